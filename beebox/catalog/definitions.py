@@ -1,0 +1,302 @@
+"""What one catalogue file says, checked: frozen, strict, and no field too many.
+
+Elements follow the usual data set of a service guide (办事指南): docs/catalogue.md lists each with
+its Chinese name. Money is in yuan, pages and copies are counted, limits carry their unit.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from beebox.catalog.vocabulary import (
+    DocumentType,
+    FormField,
+    ItemKind,
+    LifeEvent,
+    Party,
+    RuleName,
+)
+
+ItemCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Line = Annotated[str, Field(min_length=1, max_length=400)]
+Count = Annotated[int, Field(ge=0, le=100)]
+
+
+class Confidence(StrEnum):
+    """How sure we are of a number."""
+
+    LAW = "law"
+    """Read in a law, regulation or official page."""
+    PAGE = "page"
+    """Read on a secondary page; plausible, not official."""
+    UNCONFIRMED = "unconfirmed"
+    """General knowledge or our own estimate: ask the department before relying on it."""
+
+
+class LimitUnit(StrEnum):
+    WORKDAY = "workday"
+    NATURAL_DAY = "natural_day"
+    INSTANT = "instant"
+
+
+class LimitStart(StrEnum):
+    SUBMIT = "submit"
+    PAPER_RECEIVED = "paper_received"
+    ACCEPT = "accept"
+
+
+class QuestionKind(StrEnum):
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+class Necessity(StrEnum):
+    REQUIRED = "required"
+    CONDITIONAL = "conditional"
+    LATER = "later"
+
+
+class MaterialForm(StrEnum):
+    ORIGINAL = "original"
+    COPY = "copy"
+    ORIGINAL_AND_COPY = "original_and_copy"
+    ELECTRONIC = "electronic"
+
+
+class Afterwards(StrEnum):
+    """What becomes of the original."""
+
+    RETURNED = "returned"
+    KEPT = "kept"
+    VOIDED = "voided"
+    NONE = "none"
+
+
+class ResultForm(StrEnum):
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+    BOTH = "both"
+
+
+class Portrait(StrEnum):
+    """Sizes of a photo for papers: 25x35, 22x32 and 35x49 mm."""
+
+    ONE_INCH = "one_inch"
+    SMALL_ONE_INCH = "small_one_inch"
+    TWO_INCH = "two_inch"
+
+
+class Definition(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Sourced(Definition):
+    """Anything that states a number says where it comes from and how sure that is."""
+
+    source: Line
+    confidence: Confidence
+
+
+class Text(Definition):
+    text: Line
+    text_en: Line
+
+
+class Limit(Sourced):
+    value: Count
+    unit: LimitUnit
+    start: LimitStart
+
+
+class Limits(Definition):
+    statutory: Limit | None
+    promise: Limit
+
+
+class Fee(Sourced):
+    amount: Annotated[int, Field(ge=0, le=1_000_000)]
+    """Yuan."""
+    unit: Line
+    unit_en: Line
+
+
+class Validity(Text, Sourced):
+    pass
+
+
+class Result(Definition):
+    name: Line
+    name_en: Line
+    form: ResultForm
+    validity: Validity
+    by_mail: bool
+    collect_in_person: bool
+
+
+class Place(Definition):
+    place: Line
+    place_en: Line
+    why: Line
+    why_en: Line
+
+
+class Mail(Definition):
+    apply: bool
+    result: bool
+    presence_required: bool
+    go_to: Place | None = None
+
+
+class LegalBasis(Definition):
+    law: Line
+    article: str = ""
+
+
+class Option(Definition):
+    value: Code
+    text: Line
+    text_en: Line
+    stop: Place | None = None
+    """Set when this answer means the box cannot be used: why, and where to go instead."""
+
+
+class Question(Definition):
+    code: Code
+    text: Line
+    text_en: Line
+    kind: QuestionKind
+    options: tuple[Option, ...] = ()
+    help: Line | None = None
+    help_en: Line | None = None
+    when: Line | None = None
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The answers this question takes."""
+        if self.kind is QuestionKind.YES_NO:
+            return frozenset({"yes", "no"})
+        return frozenset(option.value for option in self.options)
+
+
+class FormEntry(Definition):
+    field: FormField
+    when: Line | None = None
+
+
+class Effort(Sourced):
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
+class Correction(Sourced):
+    days: Annotated[int, Field(ge=1, le=365)]
+
+
+class Age(Sourced):
+    min_years: Annotated[int, Field(ge=0, le=120)]
+    early_months: Annotated[int, Field(ge=0, le=24)]
+    """How many months before that birthday one may already apply."""
+
+
+class Material(Sourced):
+    """`source` and `confidence` cover the counts: originals, copies and pages."""
+
+    code: Code
+    name: Line
+    name_en: Line
+    necessity: Necessity
+    when: Line | None = None
+    form: MaterialForm
+    originals: Count
+    copies: Count
+    afterwards: Afterwards
+    travels: bool
+    same_paper_as: Code | None = None
+    """Another side or page of a paper that is already counted (card back, booklet page)."""
+    paper_name: Line | None = None
+    paper_name_en: Line | None = None
+    belongs_to: Party
+    document_types: tuple[DocumentType, ...]
+    rules: tuple[RuleName, ...]
+    portrait: Portrait | None = None
+    pages_min: Annotated[int, Field(ge=1, le=50)]
+    pages_max: Annotated[int, Field(ge=1, le=50)]
+    sample: Line | None = None
+    tips: tuple[Text, ...]
+    purpose: Line
+    purpose_en: Line
+
+    @property
+    def paper(self) -> str:
+        """What to call the piece of paper itself, on an envelope or in a ledger."""
+        return self.paper_name or self.name
+
+    @property
+    def paper_en(self) -> str:
+        return self.paper_name_en or self.name_en
+
+
+class Item(Definition):
+    code: ItemCode
+    version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    sample: bool
+    note: Line
+    name: Line
+    name_en: Line
+    everyday_words: tuple[Line, ...]
+    life_event: LifeEvent
+    home_order: Annotated[int, Field(ge=1, le=20)] | None = None
+    department: ItemCode
+    kind: ItemKind
+    who: Line
+    who_en: Line
+    conditions: tuple[Text, ...]
+    age: Age | None = None
+    form_fields: tuple[FormEntry, ...]
+    questions: tuple[Question, ...]
+    limits: Limits
+    fee: Fee
+    result: Result
+    mail: Mail
+    legal_basis: tuple[LegalBasis, ...]
+    effort: Effort
+    correction: Correction
+    materials: tuple[Material, ...]
+
+    @property
+    def minutes_to_apply(self) -> int:
+        return self.effort.minutes
+
+    @property
+    def citizen_correction_days(self) -> int:
+        """Natural days a sent-back case waits for the citizen before it lapses."""
+        return self.correction.days
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether papers for it may go into a box at all."""
+        return self.mail.apply and not self.mail.presence_required
+
+    def material(self, code: str) -> Material:
+        """The material of this code; KeyError when the item has none."""
+        for material in self.materials:
+            if material.code == code:
+                return material
+        raise KeyError(code)
+
+
+class DepartmentEntry(Definition):
+    code: ItemCode
+    name: Line
+    name_en: Line
+    place: Line
+    place_en: Line
+    hours: Line
+    phone: Annotated[str, Field(pattern=r"^[0-9-]{5,20}$")]
+
+
+class DepartmentsFile(Definition):
+    sample: bool
+    note: Line
+    departments: tuple[DepartmentEntry, ...]
