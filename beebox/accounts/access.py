@@ -1,0 +1,84 @@
+"""Every route says who may use it; what says nothing is closed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from beebox.accounts.models import AccessRecord
+from beebox.accounts.roles import Actor, Role
+from beebox.accounts.sessions import visitor
+from beebox.kernel.db import Work
+from beebox.kernel.errors import BeeboxError, N_
+
+View = TypeVar("View", bound=Callable[..., Any])
+EVERYBODY = frozenset(Role)
+
+
+class SignInFirst(BeeboxError):
+    status = 401
+    code = "sign_in_first"
+    message = N_("请先登录再继续。您之前保存的内容都在。")
+
+
+class NotYourRole(BeeboxError):
+    status = 403
+    code = "not_your_role"
+    message = N_("您的账号没有这一页的权限。如果需要，请联系管理员。")
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Declare the roles that may use a view."""
+
+    def mark(view: View) -> View:
+        view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]  # our own mark
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Declare that anybody may use a view, signed in or not."""
+    view.allowed_roles = EVERYBODY  # type: ignore[attr-defined]  # our own mark
+    return view
+
+
+def allowed_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
+    """The roles an endpoint declares, or None when it declares nothing."""
+    found: frozenset[Role] | None = getattr(app.view_functions[endpoint], "allowed_roles", None)
+    return found
+
+
+def guard() -> Response | None:
+    """Before every request: is this visitor one of the roles the view declares?"""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint.endswith("static"):
+        return None
+    roles = allowed_roles(current_app, endpoint)
+    if roles is None:
+        abort(500, f"{endpoint} declares no role")
+    if roles == EVERYBODY:
+        return None
+    person = visitor()
+    if person is None:
+        return _ask_to_sign_in(roles)
+    if person.must_change_password and endpoint not in {"accounts.password", "accounts.sign_out"}:
+        return redirect(url_for("accounts.password"), 303)
+    if person.role not in roles:
+        raise NotYourRole
+    return None
+
+
+def _ask_to_sign_in(roles: frozenset[Role]) -> Response:
+    if request.path.startswith("/api/") or request.method not in {"GET", "HEAD"}:
+        raise SignInFirst
+    page = "accounts.sign_in" if Role.CITIZEN in roles else "accounts.staff_sign_in"
+    return redirect(url_for(page, next=request.full_path.rstrip("?")), 303)
+
+
+def record_access(work: Work, actor: Actor, what: str, case_id: int | None) -> None:
+    """Write down that somebody looked at a citizen's data."""
+    work.session.add(
+        AccessRecord(at=work.now(), person_id=actor.id, role=actor.role, what=what, case_id=case_id)
+    )

@@ -1,0 +1,62 @@
+"""What can happen to a case, in the past tense. Rooms hear of each other only through these."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    case_id: int
+
+
+class CaseSubmitted(CaseEvent): ...
+
+
+class CaseChecked(CaseEvent): ...
+
+
+class CaseSentBack(CaseEvent): ...
+
+
+class CasePassed(CaseEvent): ...
+
+
+class CaseReceived(CaseEvent): ...
+
+
+class CorrectionAsked(CaseEvent): ...
+
+
+class CaseCorrected(CaseEvent): ...
+
+
+class CaseRefused(CaseEvent): ...
+
+
+class CaseAccepted(CaseEvent): ...
+
+
+class CaseDecided(CaseEvent): ...
+
+
+class CasePostedBack(CaseEvent): ...
+
+
+class CaseClosed(CaseEvent): ...
+
+
+class CaseWithdrawn(CaseEvent): ...
+
+
+class CaseLapsed(CaseEvent): ...
+
+
+@dataclass(frozen=True)
+class MaterialUploaded(CaseEvent):
+    """A citizen gave a file for a material; reading it starts now."""
+
+    upload_id: int
+
+
+@dataclass(frozen=True)
+class LapseIsNear(CaseEvent):
+    """A draft or a sent-back case will end soon unless its citizen goes on."""

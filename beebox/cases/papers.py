@@ -1,0 +1,112 @@
+"""What a citizen hands in: materials, each upload of them, and what was found."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from beebox.kernel.db import Base
+
+
+class Material(Base):
+    """材料: one required paper of one case, as its catalogue version defined it."""
+
+    __tablename__ = "materials"
+    __table_args__ = (UniqueConstraint("case_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    code: Mapped[str]
+    position: Mapped[int]
+    needed: Mapped[bool] = mapped_column(default=True)
+    """False once changed answers made it unnecessary; what was given for it is kept."""
+    open: Mapped[bool] = mapped_column(default=True)
+    """Whether its citizen may change it now."""
+    doubted: Mapped[bool] = mapped_column(default=False)
+    """The citizen handed it in although the machine doubted it: a person will look."""
+
+
+class ReadingState(StrEnum):
+    WAITING = "waiting"
+    READ = "read"
+    FAILED = "failed"
+
+
+class MaterialVersion(Base):
+    """One file given for a material. Replacing or removing keeps the row and sets `removed_at`."""
+
+    __tablename__ = "material_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    position: Mapped[int]
+    upload_key: Mapped[str] = mapped_column(unique=True)
+    """The one-time token of the form that sent it: the same form twice is one upload."""
+    file_key: Mapped[str]
+    file_name: Mapped[str]
+    kind: Mapped[str]
+    mime: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    pages: Mapped[int]
+    given_by: Mapped[int]
+    given_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    reading_state: Mapped[ReadingState] = mapped_column(default=ReadingState.WAITING)
+    reading: Mapped[dict[str, Any] | None]
+    """MaterialReading.to_json() of the pre-audit, once read."""
+    previews: Mapped[list[Any]] = mapped_column(default=list)
+    """File keys of the upright page pictures, in page order."""
+    read_at: Mapped[datetime | None]
+
+
+class Finding(Base):
+    """预审意见: what one rule says about one material; written anew at each check."""
+
+    __tablename__ = "findings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    material_id: Mapped[int | None] = mapped_column(ForeignKey("materials.id"), index=True)
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("material_versions.id"))
+    rule: Mapped[str]
+    answer: Mapped[str]
+    """pass, fail or cannot_tell."""
+    severity: Mapped[str]
+    """must, should or hint."""
+    message: Mapped[str]
+    page: Mapped[int | None]
+    box: Mapped[list[Any] | None]
+    """x, y, width, height in pixels of the page's preview."""
+    across: Mapped[bool] = mapped_column(default=False)
+    """Whether it compares several materials (written at submission)."""
+
+
+class CorrectionBy(StrEnum):
+    PREAUDIT = "preaudit"
+    DEPARTMENT = "department"
+
+
+class Correction(Base):
+    """The one complete notice: everything to mend, told at once."""
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    asked_by: Mapped[CorrectionBy]
+    actor_id: Mapped[int]
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+
+
+class CorrectionItem(Base):
+    """One material the notice names, with reasons in plain sentences."""
+
+    __tablename__ = "correction_items"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    correction_id: Mapped[int] = mapped_column(ForeignKey("corrections.id"), index=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
+    reasons: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(default="")

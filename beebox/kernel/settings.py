@@ -1,0 +1,131 @@
+"""Every knob there is. Read once at start; nothing else looks at the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from beebox.kernel.errors import BeeboxError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Mode(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class WrongSetting(BeeboxError):
+    """A setting that cannot be used; the message says which and what it should look like."""
+
+    code = "wrong_setting"
+
+
+@dataclass(frozen=True)
+class Settings:
+    mode: Mode
+    database_url: str
+    var_dir: Path
+    catalogue_dir: Path
+    host: str
+    port: int
+    public_url: str
+    trusted_hosts: tuple[str, ...]
+    proxies: int
+    secure_cookies: bool
+    slots: tuple[time, ...]
+    zone: ZoneInfo
+    max_upload_bytes: int
+    max_pixels: int
+    max_pages: int
+    ocr_engine: str
+    tesseract: str
+    readers: int
+    sms_command: str | None
+    draft_days: int
+    lock_minutes: int
+    carrier_push_key: str | None
+
+    @property
+    def development(self) -> bool:
+        return self.mode is Mode.DEVELOPMENT
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """The settings of this process's environment."""
+        return cls.from_env(os.environ)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        take = _Taker(env)
+        mode = take.choice("MODE", Mode.DEVELOPMENT, Mode)
+        var_dir = Path(take.text("VAR", str(ROOT / "var"))).absolute()
+        host, port = take.text("HOST", "127.0.0.1"), take.number("PORT", 8000, 1, 65535)
+        return cls(
+            mode=mode,
+            database_url=take.text("DATABASE_URL", f"sqlite:///{var_dir}/beebox.db"),
+            var_dir=var_dir,
+            catalogue_dir=Path(take.text("CATALOGUE", str(ROOT / "catalogue"))),
+            host=host,
+            port=port,
+            public_url=take.text("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            trusted_hosts=take.listed("TRUSTED_HOSTS"),
+            proxies=take.number("PROXIES", 0, 0, 5),
+            secure_cookies=take.flag("SECURE_COOKIES", mode is Mode.PRODUCTION),
+            slots=take.times("PICKUP_SLOTS", "10:00,16:00"),
+            zone=ZoneInfo(take.text("ZONE", "Asia/Shanghai")),
+            max_upload_bytes=take.number("MAX_UPLOAD_MB", 20, 1, 200) * 1024 * 1024,
+            max_pixels=take.number("MAX_MEGAPIXELS", 40, 1, 200) * 1_000_000,
+            max_pages=take.number("MAX_PAGES", 50, 1, 500),
+            ocr_engine=take.text("OCR_ENGINE", "auto"),
+            tesseract=take.text("TESSERACT", "tesseract"),
+            readers=take.number("READERS", 1, 1, 64),
+            sms_command=take.text("SMS_COMMAND", "") or None,
+            draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
+            lock_minutes=take.number("LOCK_MINUTES", 20, 1, 480),
+            carrier_push_key=take.text("CARRIER_PUSH_KEY", "") or None,
+        )
+
+
+class _Taker:
+    """Takes settings by name and says plainly which one is wrong."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def text(self, name: str, default: str) -> str:
+        return self._env.get(f"BEEBOX_{name}", default).strip()
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        found = self.text(name, str(default))
+        if not found.isascii() or not found.isdigit() or not low <= int(found) <= high:
+            raise self._wrong(name, found, f"a whole number from {low} to {high}")
+        return int(found)
+
+    def flag(self, name: str, default: bool) -> bool:  # noqa: FBT001 - a flag's default is one
+        found = self.text(name, "yes" if default else "no").lower()
+        if found not in {"yes", "no"}:
+            raise self._wrong(name, found, "yes or no")
+        return found == "yes"
+
+    def choice(self, name: str, default: Mode, kind: type[Mode]) -> Mode:
+        found = self.text(name, default)
+        if found not in set(kind):
+            raise self._wrong(name, found, " or ".join(kind))
+        return kind(found)
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())
+
+    def times(self, name: str, default: str) -> tuple[time, ...]:
+        found = self.text(name, default)
+        try:
+            return tuple(sorted(time.fromisoformat(part.strip()) for part in found.split(",")))
+        except ValueError:
+            raise self._wrong(name, found, "times such as 10:00,16:00") from None
+
+    def _wrong(self, name: str, found: str, wanted: str) -> WrongSetting:
+        return WrongSetting(f"BEEBOX_{name} is {found!r}; it should be {wanted}.")

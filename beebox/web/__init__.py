@@ -1,0 +1,1 @@
+"""What every page needs: the office, errors, headers, forms, languages, paper."""
