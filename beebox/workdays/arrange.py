@@ -1,0 +1,51 @@
+"""What the administrator does with the calendar."""
+
+from datetime import date
+
+from sqlalchemy import extract, select, update
+
+from beebox.kernel.db import Work
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.workdays.models import LONGEST_NOTE, WorkDay
+from beebox.workdays.queries import covered_until
+
+
+class NoteTooLong(BeeboxError):
+    code = "note_too_long"
+    status = 422
+    message = N_("说明最多 %(most)s 个字，请缩短后再保存。")
+
+
+class NothingToConfirm(BeeboxError):
+    code = "nothing_to_confirm"
+    status = 409
+    message = N_("%(year)s年还没有录入任何放假或调休安排。请先逐日录入，再确认全年。")
+
+
+def set_day(work: Work, day: date, *, is_workday: bool, note: str = "") -> WorkDay:
+    """Record that `day` is, or is not, worked; a later word replaces an earlier one.
+
+    A day of a year not confirmed yet stays provisional until `confirm_year`.
+    """
+    note = " ".join(note.split())
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong(most=LONGEST_NOTE)
+    row = work.session.get(WorkDay, day)
+    if row is None:
+        row = WorkDay(day=day, provisional=day > covered_until(work))
+        work.session.add(row)
+    row.is_workday = is_workday
+    row.note = note
+    work.session.flush()
+    return row
+
+
+def confirm_year(work: Work, year: int) -> None:
+    """Say that the whole year was compared with the State Council's notice.
+
+    Raises NothingToConfirm when not one day of the year is recorded.
+    """
+    in_year = extract("year", WorkDay.day) == year
+    if work.session.scalar(select(WorkDay.day).where(in_year).limit(1)) is None:
+        raise NothingToConfirm(year=year)
+    work.session.execute(update(WorkDay).where(in_year).values(provisional=False))
