@@ -191,13 +191,14 @@ install_locks() {
     check_disk
     { is_new_enough "$python" && "$python" -m pip --version >/dev/null 2>&1; } || make_venv
     scratch=$(mktemp -d)
-    total=$(cat -- "$@" | grep -cE '^[a-z0-9-]+(\[|==)')
+    total=$(cat -- "$@" | grep -oE '^[a-z0-9-]+' | sort -u | wc -l)
     say "正在安装 Python 软件包（约 $total 个，首次需几分钟）" "Installing about $total Python packages"
     PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install \
         --require-hashes --only-binary :all: --no-deps --no-input --retries 3 --timeout 30 \
         "${@/#/--requirement=}" 2>"$scratch/pip.log" | awk -v total="$total" '
-            /^(Collecting|Requirement already)/ {
-                name = $1 == "Collecting" ? $2 : $4
+            /^(Collecting|Processing|Requirement already)/ {
+                name = $1 == "Requirement" ? $4 : $2
+                sub(".*/", "", name)
                 printf "  [%d/%d] %s\n", ++n, total, name; fflush()
             }
             /^Installing/ { print "  …"; fflush() }' || explain_pip "$scratch/pip.log"
