@@ -32,14 +32,14 @@ def item_faults(item: Item, departments: Iterable[str], samples: Iterable[str]) 
         yield from _question_faults(question, ("questions", index))
     yield from _condition_faults(item)
     pictures = set(samples)
-    papers = {m.code for m in item.materials if m.travels}
+    papers = {m.code for m in item.materials if m.same_paper_as is None}
     for index, material in enumerate(item.materials):
         at: Path = ("materials", index)
         yield from _material_faults(material, at)
         if material.sample is not None and material.sample not in pictures:
             yield (*at, "sample"), f"样图“{material.sample}”不在 static/samples/catalog 里"
         if material.same_paper_as is not None and material.same_paper_as not in papers:
-            yield (*at, "same_paper_as"), f"“{material.same_paper_as}”不是本事项要寄的另一份材料"
+            yield (*at, "same_paper_as"), f"“{material.same_paper_as}”不是本事项的另一份材料"
 
 
 def _doubled(field: str, codes: list[str]) -> Iterator[Fault]:
