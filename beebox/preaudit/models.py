@@ -1,0 +1,75 @@
+"""What pre-auditors write down: a word on each material, each finished review, each asked-for exception."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from beebox.kernel.db import Base
+
+
+class Word(StrEnum):
+    """An auditor's word on one material."""
+
+    PASS = "pass"  # noqa: S105 - a word, not a password
+    MEND = "mend"
+
+
+class Outcome(StrEnum):
+    """How a review ended."""
+
+    PASSED = "passed"
+    SENT_BACK = "sent_back"
+
+
+class MaterialDecision(Base):
+    """预审决定: the word on one material in one round of review; changeable until the round ends."""
+
+    __tablename__ = "material_decisions"
+    __table_args__ = (UniqueConstraint("case_id", "round", "material_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    round: Mapped[int]
+    """1 for the first review of a case; one more after each notice."""
+    material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
+    word: Mapped[Word]
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    """Codes of catalogue/reasons.yaml."""
+    note: Mapped[str] = mapped_column(default="")
+    """What the citizen reads beside the reasons."""
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class Review(Base):
+    """One finished review: who ended it, how and when. Rows are added and never changed."""
+
+    __tablename__ = "reviews"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    round: Mapped[int]
+    outcome: Mapped[Outcome]
+    auditor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class NoticeApproval(Base):
+    """A supervisor's word that a further notice may name more than the one-time rule allows.
+
+    Asked for by an auditor, answered with a reason; each one counts as a second request.
+    """
+
+    __tablename__ = "notice_approvals"
+    __table_args__ = (UniqueConstraint("case_id", "round"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    round: Mapped[int]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    covers: Mapped[list[Any]] = mapped_column(default=list)
+    """`[material id, reason code]` pairs that were approved; anything beyond needs a new word."""
+    reason: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
