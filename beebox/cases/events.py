@@ -60,3 +60,10 @@ class MaterialUploaded(CaseEvent):
 @dataclass(frozen=True)
 class LapseIsNear(CaseEvent):
     """A draft or a sent-back case will end soon unless its citizen goes on."""
+
+
+@dataclass(frozen=True)
+class MaterialChanged(CaseEvent):
+    """Files of a material were removed or put in another order: what was found is looked at anew."""
+
+    material_id: int
