@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from flask import Flask, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from beebox.kernel import masking
 from beebox.web.languages import language
@@ -61,10 +61,8 @@ def local_name(thing: object, field: str = "name") -> str:
 
 
 def icon(name: str) -> Markup:
-    """A sign from the one sheet of icons; it says nothing to a screen reader."""
-    sheet = url_for("static", filename="icons.svg")
-    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
-        sheet, escape(name)
-    )
-
-
+    """A sign from static/icons.svg (`back` or `s-ready`); it says nothing to a screen reader."""
+    sign = name if name.startswith(("i-", "s-", "cell", "logo")) else f"i-{name}"
+    href = f"{url_for('static', filename='icons.svg')}#{sign}"
+    frame = '<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>'
+    return Markup(frame).format(Markup('<use href="{}"/>').format(href))  # noqa: S704 - a constant

@@ -1,0 +1,69 @@
+"""The composition root: settings -> office -> blueprints."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from beebox.accounts.access import guard
+from beebox.accounts.sessions import DatabaseSessions
+from beebox.kernel.db import Office
+from beebox.kernel.keys import Keys
+from beebox.kernel.settings import ROOT, Settings
+from beebox.navigation import links_for
+from beebox.web import errors, filters, languages, security
+from beebox.web.limits import limiter
+
+ROOMS = (
+    "beebox.front_door",
+    "beebox.accounts.views",
+    "beebox.catalog.views",
+    "beebox.intake.views",
+    "beebox.preaudit.views",
+    "beebox.logistics.views",
+    "beebox.handling.views",
+    "beebox.notices.views",
+    "beebox.tracking.views",
+)
+"""Each has one blueprint called `bp`."""
+csrf = CSRFProtect()
+
+
+def create_app(office: Office) -> Flask:
+    """The web side of a running service."""
+    settings = office.use(Settings)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.extensions.update(beebox=office, root=ROOT)
+    _configure(app, settings, office.use(Keys))
+    for part in (errors, security, languages, filters):
+        part.install(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(guard)
+    app.context_processor(links_for)
+    for room in filter(find_spec, ROOMS):
+        app.register_blueprint(import_module(room).bp)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies
+        )
+    return app
+
+
+def _configure(app: Flask, settings: Settings, keys: Keys) -> None:
+    secure = settings.secure_cookies
+    app.secret_key = keys.forms
+    app.session_interface = DatabaseSessions()
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-bee" if secure else "bee",
+        SESSION_COOKIE_SECURE=secure,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=24 * 3600,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,50 @@
+"""The links at the head of every page, by role."""
+
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from beebox.accounts.roles import STAFF, Role
+from beebox.accounts.sessions import visitor
+from beebox.kernel.errors import N_
+from beebox.web.requests import settings
+
+
+class Link(NamedTuple):
+    path: str
+    text: str
+
+
+LINKS = {
+    Role.AUDITOR: (Link("/review", N_("预审队列")),),
+    Role.COLLECTOR: (
+        Link("/rounds", N_("收件批次")), Link("/sorting", N_("分拣")), Link("/bags", N_("转件袋")),
+        Link("/mail-out", N_("寄出")),
+    ),
+    Role.CLERK: (Link("/desk", N_("办理")), Link("/bags", N_("收袋"))),
+    Role.SUPERVISOR: (
+        Link("/review/overview", N_("概况")), Link("/review", N_("预审队列")), Link("/rounds", N_("收件批次")),
+        Link("/mail-out", N_("寄出")), Link("/alarms", N_("警报")),
+    ),
+    Role.ADMINISTRATOR: (
+        Link("/admin/people", N_("账号")), Link("/admin/boxes", N_("小蜂箱")),
+        Link("/admin/calendar", N_("工作日历")),
+    ),
+}  # fmt: skip
+ROLE_NAMES = {
+    Role.CITIZEN: N_("申请人"), Role.AUDITOR: N_("预审员"), Role.COLLECTOR: N_("收件员"),
+    Role.CLERK: N_("经办人"), Role.SUPERVISOR: N_("主管"), Role.ADMINISTRATOR: N_("管理员"),
+}  # fmt: skip
+
+
+def links_for() -> dict[str, Any]:
+    """What base.html and staff.html need to know of the visitor."""
+    person = visitor()
+    staff = person is not None and person.role in STAFF
+    links = LINKS.get(person.role, ()) if person else ()
+    return {
+        "person": person,
+        "staff_links": [Link(link.path, _(link.text)) for link in links] if staff else [],
+        "role_name": _(ROLE_NAMES[person.role]) if person else "",
+        "development": settings().development,
+    }

@@ -1,0 +1,55 @@
+"""The timetable. Each job takes the office, is safe to run twice and logs what it did.
+
+APScheduler is only the ticker: a job looks at the database and does what is due, so a missed tick, a
+restart or a second scheduler can neither lose nor double anything.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from beebox.kernel.db import Office
+from beebox.wiring import DUTIES
+
+log = logging.getLogger(__name__)
+
+
+class Job(NamedTuple):
+    name: str
+    seconds: int
+    run: Callable[[Office], object]
+
+
+def timetable() -> tuple[Job, ...]:
+    return tuple(Job(name, seconds, run) for name, (seconds, run) in DUTIES.items())
+
+
+def start(office: Office) -> BackgroundScheduler:
+    """Begin ticking in a thread of this process; `shutdown()` ends it."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job in timetable():
+        scheduler.add_job(
+            _run, IntervalTrigger(seconds=job.seconds), args=(office, job), id=job.name,
+            max_instances=1, coalesce=True, misfire_grace_time=None,
+        )  # fmt: skip
+    scheduler.start()
+    return scheduler
+
+
+def run_all(office: Office) -> None:
+    """Every duty once, now: at start, after the clock was moved, and for one-shot use."""
+    for job in timetable():
+        _run(office, job)
+
+
+def _run(office: Office, job: Job) -> None:
+    try:
+        done = job.run(office)
+    except Exception:
+        log.exception("the duty %s stumbled; it will be done at the next tick", job.name)
+    else:
+        if done:
+            log.info("duty %s: %s", job.name, done)

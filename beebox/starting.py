@@ -1,0 +1,69 @@
+"""What must stand before anybody comes: tables, calendar, catalogue, boxes, one account per role."""
+
+from collections.abc import Iterator
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select
+
+from beebox.accounts.models import Person
+from beebox.accounts.roles import STAFF, Role
+from beebox.accounts.secrets import hash_password, new_password
+from beebox.catalog.loading import load_catalogue
+from beebox.catalog.queries import departments
+from beebox.kernel.db import Office, Work, build_engine
+from beebox.kernel.settings import ROOT, Settings
+from beebox.workdays.loading import load_arrangements
+
+
+def prepare(office: Office) -> Iterator[str]:
+    """Do it all; each line tells what was done. Safe to repeat."""
+    settings = office.use(Settings)
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings)
+    seed(office)
+    with office.work() as work:
+        yield from list(_open_accounts(work))
+
+
+def seed(office: Office) -> None:
+    """The calendar and the catalogue, from their files."""
+    folder = office.use(Settings).catalogue_dir
+    with office.work() as work:
+        load_arrangements(work, folder)
+    load_catalogue(office, folder)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the present shape."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    engine = build_engine(settings.database_url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def _open_accounts(work: Work) -> Iterator[str]:
+    """One account per role at the very first start; a clerk for each department."""
+    known = select(Person.id).where(Person.role.in_(STAFF)).limit(1)
+    if work.session.scalar(known) is not None:
+        return
+    yield "一次性密码（第一次登录后要改，只显示这一次） / one-time passwords, shown only now:"
+    yield "  登录 / sign in at  /staff/sign-in"
+    for role in (Role.AUDITOR, Role.COLLECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR):
+        yield _open_account(work, role.value, role, None)
+    for department in departments(work):
+        yield _open_account(work, f"clerk-{department.code}", Role.CLERK, department.id)
+
+
+def _open_account(work: Work, login: str, role: Role, department_id: int | None) -> str:
+    password = new_password()
+    work.session.add(
+        Person(
+            role=role, login=login, name=login, password_hash=hash_password(password),
+            must_change_password=True, department_id=department_id, created_at=work.now(),
+        )  # fmt: skip
+    )
+    return f"  {login:28} {password}"
