@@ -18,23 +18,33 @@ class Link(NamedTuple):
 LINKS = {
     Role.AUDITOR: (Link("/review", N_("预审队列")),),
     Role.COLLECTOR: (
-        Link("/rounds", N_("收件批次")), Link("/sorting", N_("分拣")), Link("/bags", N_("转件袋")),
+        Link("/rounds", N_("收件批次")),
+        Link("/sorting", N_("分拣")),
+        Link("/bags", N_("转件袋")),
         Link("/mail-out", N_("寄出")),
     ),
     Role.CLERK: (Link("/desk", N_("办理")), Link("/bags", N_("收袋"))),
     Role.SUPERVISOR: (
-        Link("/review/overview", N_("概况")), Link("/review", N_("预审队列")), Link("/rounds", N_("收件批次")),
-        Link("/mail-out", N_("寄出")), Link("/alarms", N_("警报")),
+        Link("/review/overview", N_("概况")),
+        Link("/review", N_("预审队列")),
+        Link("/rounds", N_("收件批次")),
+        Link("/mail-out", N_("寄出")),
+        Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (
-        Link("/admin/people", N_("账号")), Link("/admin/boxes", N_("小蜂箱")),
+        Link("/admin/people", N_("账号")),
+        Link("/admin/boxes", N_("小蜂箱")),
         Link("/admin/calendar", N_("工作日历")),
     ),
-}  # fmt: skip
+}
 ROLE_NAMES = {
-    Role.CITIZEN: N_("申请人"), Role.AUDITOR: N_("预审员"), Role.COLLECTOR: N_("收件员"),
-    Role.CLERK: N_("经办人"), Role.SUPERVISOR: N_("主管"), Role.ADMINISTRATOR: N_("管理员"),
-}  # fmt: skip
+    Role.CITIZEN: N_("申请人"),
+    Role.AUDITOR: N_("预审员"),
+    Role.COLLECTOR: N_("收件员"),
+    Role.CLERK: N_("经办人"),
+    Role.SUPERVISOR: N_("主管"),
+    Role.ADMINISTRATOR: N_("管理员"),
+}
 
 
 def links_for() -> dict[str, Any]:

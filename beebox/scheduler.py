@@ -32,9 +32,14 @@ def start(office: Office) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="UTC")
     for job in timetable():
         scheduler.add_job(
-            _run, IntervalTrigger(seconds=job.seconds), args=(office, job), id=job.name,
-            max_instances=1, coalesce=True, misfire_grace_time=None,
-        )  # fmt: skip
+            _run,
+            IntervalTrigger(seconds=job.seconds),
+            args=(office, job),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
     scheduler.start()
     return scheduler
 

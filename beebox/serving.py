@@ -20,6 +20,7 @@ from beebox.worker import Worker
 
 __all__ = ["migrate", "serve"]
 NEEDED_MB = 200
+RAM = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat file, which holds nothing
 
 
 class CannotStart(BeeboxError):
@@ -29,11 +30,15 @@ class CannotStart(BeeboxError):
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
     """Serve until stopped. CannotStart, in one sentence, when the port or the disk is not free."""
     address = (host or settings.host, port or settings.port)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     _check_port(*address)
     _check_disk(settings.var_dir)
     if settings.mode is Mode.PRODUCTION and settings.sms_command is None:
-        raise CannotStart("Production needs BEEBOX_SMS_COMMAND: the program that sends a short message.")
+        raise CannotStart(
+            "Production needs BEEBOX_SMS_COMMAND: the program that sends a short message."
+        )
     office = build_office(settings)
     for line in prepare(office):
         click.echo(line)
@@ -51,11 +56,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load_config(self) -> None:
         chosen = {
-            "bind": self._bind, "workers": 1, "worker_class": "gthread", "threads": 16, "timeout": 120,
-            "graceful_timeout": 15, "keepalive": 5, "accesslog": None, "loglevel": "warning",
-            "limit_request_line": 4094, "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+            "bind": self._bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": 16,
+            "timeout": 120,
+            "graceful_timeout": 15,
+            "keepalive": 5,
+            "accesslog": None,
+            "loglevel": "warning",
+            "limit_request_line": 4094,
+            "worker_tmp_dir": RAM if os.path.isdir(RAM) else None,
             "proc_name": "beebox",
-        }  # fmt: skip
+        }
         for name, value in chosen.items():
             self.cfg.set(name, value)
         self.cfg.set("worker_exit", lambda _server, worker: worker.app.end())
@@ -88,11 +101,12 @@ def _check_disk(var_dir: Path) -> None:
     try:
         var_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotStart(f"{var_dir} 不能写（{error.strerror}）。请检查权限，或用 BEEBOX_VAR 换一个文件夹。") from None
+        raise CannotStart(
+            f"{var_dir} 不能写（{error.strerror}）。请检查权限，或用 BEEBOX_VAR 换一个文件夹。"
+        ) from None
     free = shutil.disk_usage(var_dir).free // (1024 * 1024)
     if free < NEEDED_MB:
         raise CannotStart(
             f"磁盘只剩 {free} MB，至少要 {NEEDED_MB} MB。请先清理磁盘，或用 BEEBOX_VAR 把数据放到别的磁盘。"
             f" / Only {free} MB of disk are free; make room, or point BEEBOX_VAR elsewhere."
         )
-

@@ -62,8 +62,13 @@ def _open_account(work: Work, login: str, role: Role, department_id: int | None)
     password = new_password()
     work.session.add(
         Person(
-            role=role, login=login, name=login, password_hash=hash_password(password),
-            must_change_password=True, department_id=department_id, created_at=work.now(),
-        )  # fmt: skip
+            role=role,
+            login=login,
+            name=login,
+            password_hash=hash_password(password),
+            must_change_password=True,
+            department_id=department_id,
+            created_at=work.now(),
+        )
     )
     return f"  {login:28} {password}"

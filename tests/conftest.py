@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from beebox.catalog.queries import department_by_code
 from flask import Flask
 from flask.testing import FlaskClient
 
 from beebox.accounts.models import LoginSession, Person
 from beebox.accounts.roles import Role
 from beebox.app import create_app
-from beebox.catalog.queries import department_by_code
 from beebox.kernel.clock import Clock, StageClock
 from beebox.kernel.db import Office
 from beebox.kernel.outbox import Lane, deliver_pending
@@ -28,11 +28,15 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=ZONE)
 """When every test begins, unless it says otherwise: a working day, later than the system's today."""
 SHARED = Path(os.environ.get("BEEBOX_SHARED_DATA", str(ROOT.parent / "shared" / "data")))
-POSTGRES = os.environ.get("BEEBOX_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
+POSTGRES = os.environ.get(
+    "BEEBOX_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres"
+)
 
 
 def settings_in(folder: Path, **extra: str) -> Settings:
-    return Settings.from_env({"BEEBOX_VAR": str(folder), **{f"BEEBOX_{k}": v for k, v in extra.items()}})
+    return Settings.from_env(
+        {"BEEBOX_VAR": str(folder), **{f"BEEBOX_{k}": v for k, v in extra.items()}}
+    )
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +87,9 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
 
 
 def _fresh_postgres(name: str) -> str:
-    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    engine = sa.create_engine(
+        POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
+    )
     database = f"beebox_{os.getpid()}_{abs(hash(name)) % 10**8}"
     try:
         with engine.connect() as connection:
@@ -92,7 +98,9 @@ def _fresh_postgres(name: str) -> str:
     except sa.exc.OperationalError as error:
         if os.environ.get("BEEBOX_REQUIRE_POSTGRES"):
             raise
-        pytest.skip(f"no PostgreSQL answers at BEEBOX_TEST_POSTGRES_URL: {str(error.orig).strip()[:80]}")
+        pytest.skip(
+            f"no PostgreSQL answers at BEEBOX_TEST_POSTGRES_URL: {str(error.orig).strip()[:80]}"
+        )
     finally:
         engine.dispose()
     return sa.make_url(POSTGRES).set(database=database).render_as_string(hide_password=False)
@@ -153,11 +161,13 @@ def person(office: Office) -> PersonMaker:
         number = next(count)
         with office.work() as work:
             made = Person(
-                role=role, name=f"{role}{number}", created_at=work.now(),
+                role=role,
+                name=f"{role}{number}",
+                created_at=work.now(),
                 phone=f"1500000{number:04d}" if role is Role.CITIZEN else None,
                 login=None if role is Role.CITIZEN else f"{role}{number}",
                 department_id=department_by_code(work, department).id if department else None,
-            )  # fmt: skip
+            )
             work.session.add(made)
             work.session.flush()
             work.session.expunge(made)
@@ -179,9 +189,12 @@ def signed_in(app: Flask, office: Office, person: PersonMaker) -> Callable[..., 
         with office.work() as work:
             work.session.add(
                 LoginSession(
-                    secret_hash=sha256(secret.encode()).hexdigest(), person_id=somebody.id, data={},
-                    created_at=work.now(), seen_at=work.now(),
-                )  # fmt: skip
+                    secret_hash=sha256(secret.encode()).hexdigest(),
+                    person_id=somebody.id,
+                    data={},
+                    created_at=work.now(),
+                    seen_at=work.now(),
+                )
             )
         browser = app.test_client()
         browser.set_cookie("bee", secret)
@@ -196,5 +209,3 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"no shared test data at {SHARED} (set BEEBOX_SHARED_DATA)")
     return SHARED
-
-

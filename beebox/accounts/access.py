@@ -10,7 +10,7 @@ from beebox.accounts.models import AccessRecord
 from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import visitor
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = frozenset(Role)

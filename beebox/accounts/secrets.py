@@ -7,7 +7,7 @@ from hashlib import sha256
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
@@ -18,7 +18,9 @@ _CONTEXT = ("beebox", "小蜂箱", "海珠", "password", "12345678", "qwerty", "
 class WeakPassword(BeeboxError):
     status = 422
     code = "weak_password"
-    message = N_("密码至少 12 个字符、最多 128 个，不要用服务名称或常见密码。建议用几个不相干的词连起来。")
+    message = N_(
+        "密码至少 12 个字符、最多 128 个，不要用服务名称或常见密码。建议用几个不相干的词连起来。"
+    )
 
 
 def hash_password(password: str) -> str:

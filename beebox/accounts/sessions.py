@@ -63,9 +63,14 @@ class DatabaseSessions(SessionInterface):
 
     def _set_cookie(self, app: Flask, secret: str, response: Response) -> None:
         response.set_cookie(
-            self.get_cookie_name(app), secret, path="/", httponly=True, samesite="Lax",
-            secure=app.config["SESSION_COOKIE_SECURE"], max_age=int(LONGEST[False].total_seconds()),
-        )  # fmt: skip
+            self.get_cookie_name(app),
+            secret,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=app.config["SESSION_COOKIE_SECURE"],
+            max_age=int(LONGEST[False].total_seconds()),
+        )
 
 
 def _write(bee: Office, session: BeeSession, old: str | None) -> None:
@@ -155,4 +160,3 @@ def _current() -> BeeSession:
     found = session._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
     assert isinstance(found, BeeSession)
     return found
-

@@ -10,7 +10,7 @@ from beebox.accounts.models import Person, SignInCode
 from beebox.accounts.roles import Role
 from beebox.accounts.secrets import hash_password, keyed_hash, new_digits, password_fits
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.ids import new_secret
 from beebox.kernel.keys import Keys
 
@@ -87,7 +87,9 @@ def redeem_code(work: Work, ticket: str, code: str) -> Person | None:
     """
     now, key = work.now(), work.use(Keys).index
     found = work.session.scalar(
-        select(SignInCode).where(SignInCode.ticket_hash == keyed_hash(key, ticket)).with_for_update()
+        select(SignInCode)
+        .where(SignInCode.ticket_hash == keyed_hash(key, ticket))
+        .with_for_update()
     )
     if found is None or found.used_at or found.expires_at < now or found.tries >= CODE_TRIES:
         return None

@@ -123,7 +123,9 @@ def set_password() -> Response | tuple[str, int]:
     assert actor.id is not None
     try:
         with office().work() as work:
-            change_password(work, actor.id, request.form.get("old", ""), request.form.get("new", ""))
+            change_password(
+                work, actor.id, request.form.get("old", ""), request.form.get("new", "")
+            )
     except BeeboxError as error:
         return _password_page(sentence_of(error)), error.status
     return redirect(FIRST_PAGE[actor.role], 303)
@@ -147,9 +149,12 @@ def _phone_page(error: str | None) -> str:
 
 def _code_page(error: str | None) -> str:
     return render_template(
-        "accounts/code.html", error=error, phone=session.get("phone", ""), next=safe_next("/cases"),
+        "accounts/code.html",
+        error=error,
+        phone=session.get("phone", ""),
+        next=safe_next("/cases"),
         developers=settings().development,
-    )  # fmt: skip
+    )
 
 
 def _staff_page(error: str | None) -> str:
@@ -159,5 +164,3 @@ def _staff_page(error: str | None) -> str:
 
 def _password_page(error: str | None) -> str:
     return render_template("accounts/password.html", error=error)
-
-

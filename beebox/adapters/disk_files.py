@@ -87,10 +87,9 @@ class DiskFiles:
 
 
 class DiskIncoming:
-    """Bytes are sealed and hashed as they arrive; a short-lived plain copy stays in memory or /tmp-free.
+    """Bytes are sealed and hashed as they arrive, so that no plain byte of a paper touches the disk.
 
-    The copy that `read` serves is held in memory (uploads are at most some megabytes), so that no plain
-    byte of a citizen's paper ever touches the disk.
+    What `read` serves is a copy in memory (an upload is some megabytes at most).
     """
 
     def __init__(self, store: DiskFiles, max_bytes: int) -> None:
@@ -100,7 +99,9 @@ class DiskIncoming:
         self._plain = SpooledTemporaryFile(max_size=max_bytes + PIECE)  # noqa: SIM115 - closed in close()
         self._hash, self._size, self._count = hashlib.sha256(), 0, 0
         self._pending = b""
-        self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._file = os.fdopen(
+            os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+        )
         self._file.write(head)
 
     def write(self, data: bytes, /) -> int:

@@ -7,7 +7,7 @@ from beebox.cases.models import Case
 from beebox.cases.papers import Material, MaterialVersion
 from beebox.cases.states import State
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 BEFORE_PAPER = (State.DRAFT, State.CHECKING, State.REVIEWING, State.SENT_BACK)
 
@@ -39,7 +39,9 @@ def material_for(work: Work, case: Case, material_code: str) -> Material:
 
 def upload_for(work: Work, case: Case, upload_id: int) -> MaterialVersion:
     found = work.session.scalar(
-        select(MaterialVersion).where(MaterialVersion.case_id == case.id, MaterialVersion.id == upload_id)
+        select(MaterialVersion).where(
+            MaterialVersion.case_id == case.id, MaterialVersion.id == upload_id
+        )
     )
     if found is None:
         raise CaseNotFound

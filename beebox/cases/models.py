@@ -72,12 +72,23 @@ class CaseStep(Base):
 
     @classmethod
     def of(
-        cls, case: Case, row: Move[State, Action, Role], actor: Actor, at: datetime, note: str | None
+        cls,
+        case: Case,
+        row: Move[State, Action, Role],
+        actor: Actor,
+        at: datetime,
+        note: str | None,
     ) -> "CaseStep":
         return cls(
-            case_id=case.id, action=row.action, before=row.before, after=row.after,
-            actor_id=actor.id, role=actor.role, note=note, at=at,
-        )  # fmt: skip
+            case_id=case.id,
+            action=row.action,
+            before=row.before,
+            after=row.after,
+            actor_id=actor.id,
+            role=actor.role,
+            note=note,
+            at=at,
+        )
 
 
 class CaseNumber(Base):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from beebox.catalog.definitions import (
     Afterwards,
     Item,
-    LimitUnit,
     Material,
     MaterialForm,
     Necessity,
@@ -16,6 +15,7 @@ from beebox.catalog.definitions import (
 from beebox.catalog.expressions import ExpressionError, parse
 from beebox.catalog.lined_yaml import Path
 from beebox.catalog.vocabulary import RuleName
+from beebox.workdays.calendar import Unit
 
 Fault = tuple[Path, str]
 
@@ -60,7 +60,7 @@ def _going(item: Item) -> Iterator[Fault]:
         yield ("result", "by_mail"), "和 mail.result 不一致：结果能不能邮寄只能有一个说法"
     for name in ("statutory", "promise"):
         limit = getattr(item.limits, name)
-        if limit is not None and (limit.value == 0) != (limit.unit is LimitUnit.INSTANT):
+        if limit is not None and (limit.value == 0) != (limit.unit is Unit.INSTANT):
             yield ("limits", name, "value"), "当场办结写 value: 0 和 unit: instant，其他时限大于 0"
 
 

@@ -17,6 +17,7 @@ from beebox.catalog.vocabulary import (
     Party,
     RuleName,
 )
+from beebox.workdays.calendar import Unit
 
 ItemCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -33,12 +34,6 @@ class Confidence(StrEnum):
     """Read on a secondary page; plausible, not official."""
     UNCONFIRMED = "unconfirmed"
     """General knowledge or our own estimate: ask the department before relying on it."""
-
-
-class LimitUnit(StrEnum):
-    WORKDAY = "workday"
-    NATURAL_DAY = "natural_day"
-    INSTANT = "instant"
 
 
 class LimitStart(StrEnum):
@@ -106,7 +101,7 @@ class Text(Definition):
 
 class Limit(Sourced):
     value: Count
-    unit: LimitUnit
+    unit: Unit
     start: LimitStart
 
 

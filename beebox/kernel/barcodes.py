@@ -83,8 +83,6 @@ def code128_svg(text: str, *, module_mm: float = 0.375, height_mm: float = 15) -
 
     Raises CannotEncode for anything but 1 to 48 printable ASCII characters.
     """
-    if not (0 < len(text) <= _MOST_BARS and text.isascii() and text.isprintable()):
-        raise CannotEncode(text=text[:40])
     _refuse_too_narrow(module_mm)
     bars = _code128_bars(text)
     columns = len(bars) + 2 * _BAR_QUIET
@@ -97,6 +95,17 @@ def code128_width_mm(text: str, *, module_mm: float = 0.375) -> float:
     return (len(_code128_bars(text)) + 2 * _BAR_QUIET) * module_mm
 
 
+def fitting_module_mm(text: str, room_mm: float) -> float:
+    """The widest module with which `code128_svg` stays within `room_mm`.
+
+    Raises CannotEncode when it would have to be too narrow to scan.
+    """
+    for module_mm in (0.5, 0.375, 0.25):
+        if code128_width_mm(text, module_mm=module_mm) <= room_mm:
+            return module_mm
+    raise CannotEncode(text=text[:40])
+
+
 def _refuse_too_narrow(module_mm: float) -> None:
     if module_mm < NARROWEST_MM:
         raise ValueError(f"a module of {module_mm} mm does not scan; use {NARROWEST_MM} or more")
@@ -104,6 +113,8 @@ def _refuse_too_narrow(module_mm: float) -> None:
 
 def _code128_bars(text: str) -> list[bool]:
     """One entry per module, true where black, without quiet zones."""
+    if not (0 < len(text) <= _MOST_BARS and text.isascii() and text.isprintable()):
+        raise CannotEncode(text=text[:40])
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
     image: Any = symbol.to_image(scale=1, add_quiet_zones=False)
     tones = memoryview(image).cast("B").tolist()[: image.shape[1]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 
 class TooLarge(BeeboxError):

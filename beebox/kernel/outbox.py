@@ -89,11 +89,15 @@ def deliveries_for(handlers: Handlers) -> Callable[[Work, Any], list[Delivery]]:
         now = work.now()
         return [
             Delivery(
-                handler=name_of(h), kind=type(event).__name__, lane=lane_of(h), event=asdict(event),
-                emitted_at=now, due_at=now,
+                handler=name_of(h),
+                kind=type(event).__name__,
+                lane=lane_of(h),
+                event=asdict(event),
+                emitted_at=now,
+                due_at=now,
             )
             for h in handlers[type(event)]
-        ]  # fmt: skip
+        ]
 
     return make
 
@@ -108,7 +112,7 @@ def deliver_pending(office: Office, handlers: Handlers, lanes: Iterable[Lane] = 
     return through
 
 
-def parked() -> Select[tuple[Delivery]]:
+def parked() -> Select[Any]:
     """Deliveries that were tried eight times and now wait for a person."""
     return select(Delivery).where(Delivery.done_at.is_(None), Delivery.tries >= MAX_TRIES)
 

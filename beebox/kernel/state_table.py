@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A", bound=StrEnum)
@@ -12,7 +12,7 @@ W = TypeVar("W", bound=StrEnum)
 
 
 class Move(NamedTuple, Generic[S, A, W]):
-    """One row: from `before`, `who` may do `action`, which leads to `after` and is told as `event`."""
+    """One row: from `before`, `who` may do `action`, which leads to `after`, told as `event`."""
 
     before: S
     action: A

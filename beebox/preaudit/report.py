@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 

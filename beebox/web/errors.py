@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.ids import new_code
 from beebox.web.requests import wants_json
 
@@ -36,7 +36,8 @@ def install(app: Flask) -> None:
 
 def sentence_of(error: BeeboxError) -> str:
     """The error's sentence in the reader's language."""
-    return _(error.message) % error.places if error.places else _(error.message)
+    sentence: str = _(error.message)
+    return sentence % error.places if error.places else sentence
 
 
 def told(error: BeeboxError) -> Response:
@@ -44,7 +45,9 @@ def told(error: BeeboxError) -> Response:
 
 
 def _forged(error: CSRFError) -> Response:
-    sentence = _("这一页放得太久，为了安全需要重新打开。请返回上一页刷新后再提交；已保存的内容都在。")
+    sentence = _(
+        "这一页放得太久，为了安全需要重新打开。请返回上一页刷新后再提交；已保存的内容都在。"
+    )
     return _answer(400, "form_expired", sentence)
 
 
@@ -71,7 +74,10 @@ def _database_busy(error: OperationalError) -> Response:
 def _broken(error: Exception) -> Response:
     number = new_code()
     log.error("fault %s", number, exc_info=error)
-    sentence = _("我们这边出了问题，已经记下（编号 %(number)s）。您的材料没有丢失，请稍后再试。", number=number)
+    sentence = _(
+        "我们这边出了问题，已经记下（编号 %(number)s）。您的材料没有丢失，请稍后再试。",
+        number=number,
+    )
     return _answer(500, "fault", sentence)
 
 
@@ -81,4 +87,6 @@ def _answer(status: int, code: str, sentence: str) -> Response:
         problem.mimetype = "application/problem+json"
         problem.status_code = status
         return problem
-    return make_response(render_template("web/error.html", sentence=sentence, status=status), status)
+    return make_response(
+        render_template("web/error.html", sentence=sentence, status=status), status
+    )

@@ -9,7 +9,7 @@ from beebox.kernel import masking
 from beebox.web.languages import language
 from beebox.web.requests import settings
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def install(app: Flask) -> None:
@@ -40,7 +40,11 @@ def plain_day(day: date) -> str:
     if language() == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     this_year = local_day(datetime.now(UTC)).year
-    return f"{day.month}月{day.day}日" if day.year == this_year else f"{day.year}年{day.month}月{day.day}日"
+    return (
+        f"{day.month}月{day.day}日"
+        if day.year == this_year
+        else f"{day.year}年{day.month}月{day.day}日"
+    )
 
 
 def moment_text(moment: datetime | None) -> Markup:

@@ -3,7 +3,7 @@
 from flask import current_app, request
 
 from beebox.kernel.db import Office
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 
 
@@ -31,7 +31,9 @@ def safe_next(default: str) -> str:
 class TextRefused(BeeboxError):
     status = 422
     code = "text_refused"
-    message = N_("填写的内容太长，或含有看不见的特殊符号（最多 %(longest)d 个字）。请改短后再提交，其他内容都在。")
+    message = N_(
+        "填写的内容太长，或含有看不见的特殊符号（最多 %(longest)d 个字）。请改短后再提交，其他内容都在。"
+    )
 
 
 def text_field(name: str, longest: int) -> str:

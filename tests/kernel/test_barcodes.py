@@ -8,7 +8,13 @@ from markupsafe import Markup
 from PIL import Image
 from weasyprint import HTML
 
-from beebox.kernel.barcodes import CannotEncode, code128_svg, code128_width_mm, qr_svg
+from beebox.kernel.barcodes import (
+    CannotEncode,
+    code128_svg,
+    code128_width_mm,
+    fitting_module_mm,
+    qr_svg,
+)
 
 PAGE = "<style>@page{size:100mm 60mm;margin:4mm}svg{display:block}</style>%s"
 LABEL_PRINTER, OFFICE_PRINTER = 203, 300
@@ -67,3 +73,11 @@ def test_a_module_too_narrow_to_scan_is_refused() -> None:
         code128_svg("EA102604214CN", module_mm=0.2)
     with pytest.raises(CannotEncode):
         qr_svg("x" * 201)
+
+
+def test_the_widest_module_that_fits_is_taken() -> None:
+    assert fitting_module_mm("EA102604214CN", 92) == 0.5
+    assert fitting_module_mm("EA102604214CN", 70) == 0.375
+    assert fitting_module_mm("EA102604214CN", 50) == 0.25
+    with pytest.raises(CannotEncode):
+        fitting_module_mm("EA102604214CN", 30)
