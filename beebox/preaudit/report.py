@@ -35,7 +35,7 @@ class Jsonable:
 
 
 class Answer(StrEnum):
-    PASS = "pass"  # noqa: S105 - an answer, not a password
+    PASS = "pass"
     FAIL = "fail"
     CANNOT_TELL = "cannot_tell"
 
