@@ -34,6 +34,15 @@ def missing_answers(item: Item, answers: Mapping[str, Answer]) -> list[Question]
     return [q for q in questions_for(item, answers) if answers.get(q.code) not in q.values]
 
 
+def plain_answers(item: Item) -> dict[str, Answer]:
+    """The usual case: the first option of every choice, no to every yes-or-no question."""
+    answers: dict[str, Answer] = {}
+    for question in item.questions:
+        if _applies(question.when, answers):
+            answers[question.code] = question.options[0].value if question.options else "no"
+    return answers
+
+
 def form_fields_for(item: Item, answers: Mapping[str, Answer]) -> list[FormEntry]:
     """What the citizen types, given the answers."""
     return [entry for entry in item.form_fields if _applies(entry.when, answers)]
