@@ -21,7 +21,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.outbox import Lane, deliver_pending
 from beebox.kernel.settings import ROOT, Settings
 from beebox.schema import metadata
-from beebox.starting import migrate, seed
+from beebox.starting import seed
 from beebox.wiring import HANDLERS, build_office
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -44,11 +44,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the migrations with the catalogue in it, to be copied by each test."""
     folder = tmp_path_factory.mktemp("filled")
     settings = settings_in(folder)
-    migrate(settings)
     office = build_office(settings)
+    metadata.create_all(office.engine)
     seed(office)
-    with office.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     office.engine.dispose()
     return folder / "beebox.db"
 
