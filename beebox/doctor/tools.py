@@ -74,9 +74,7 @@ def _tesseract(settings: Settings, machine: Machine) -> Finding:
 def _rapidocr(machine: Machine) -> Finding:
     for module in ("onnxruntime", "cv2", "rapidocr"):
         if error := machine.import_error(module):
-            return fail(
-                "rapidocr", f"第二识别引擎不能加载 / {module} does not load: {error}", SETUP
-            )
+            return fail("rapidocr", f"第二识别引擎不能加载 / {module} does not load: {error}", SETUP)
     models = machine.files_of("rapidocr", "models/*.onnx")
     if not all(any(f"_{kind}_" in model.name for model in models) for kind in ("det", "rec")):
         return fail("rapidocr", "缺少识别模型 / its models are missing", SETUP)
@@ -136,9 +134,7 @@ def _keys(settings: Settings) -> Finding:
             "第一次启动时自动建立 / it is made at the first start: make run",
         )
     if stat.S_IMODE(path.stat().st_mode) != 0o600:
-        return fail(
-            "keys", "密钥文件别人也能读 / others can read the keys file", f"chmod 600 {path}"
-        )
+        return fail("keys", "密钥文件别人也能读 / others can read the keys file", f"chmod 600 {path}")
     try:
         whole = {"files", "forms", "index"} <= set(json.loads(path.read_text()))
     except (OSError, ValueError):
