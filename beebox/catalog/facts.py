@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from beebox.catalog.definitions import (
     Afterwards,
@@ -59,6 +59,10 @@ EVENT_ICONS = {
     LifeEvent.AGEING: "cane",
     LifeEvent.DRIVING: "van",
 }
+
+
+def _(text: str, **places: object) -> str:
+    return str(gettext(text, **places))
 
 
 @dataclass(frozen=True)
@@ -142,18 +146,15 @@ def _told(node: ast.expr, questions: dict[str, Question]) -> str:
         return joint.join(_told(value, questions) for value in node.values)
     if isinstance(node, ast.UnaryOp):
         return _("不是（%(condition)s）", condition=_told(node.operand, questions))
-    assert isinstance(node, ast.Compare) and isinstance(node.left, ast.Name)  # parse() saw to it
+    assert isinstance(node, ast.Compare)  # parse() lets nothing else through
+    assert isinstance(node.left, ast.Name)
     question = questions[node.left.id]
     right = node.comparators[0]
     values = [str(ast.literal_eval(e)) for e in getattr(right, "elts", [right])]
     answers = _("或").join(f"“{answer_words(question, value)}”" for value in values)
     if isinstance(node.ops[0], ast.Eq | ast.In):
-        return _(
-            "“%(question)s”选%(answers)s", question=local_name(question, "text"), answers=answers
-        )
-    return _(
-        "“%(question)s”不选%(answers)s", question=local_name(question, "text"), answers=answers
-    )
+        return _("“%(question)s”选%(answers)s", question=local_name(question, "text"), answers=answers)
+    return _("“%(question)s”不选%(answers)s", question=local_name(question, "text"), answers=answers)
 
 
 def answer_words(question: Question, value: str) -> str:

@@ -128,9 +128,7 @@ def load_catalogue(office: Office, folder: Path, samples: Path = SAMPLES) -> Loa
         )
 
 
-def _read(
-    path: Path, folder: Path, kind: type[D], faults: list[Fault]
-) -> tuple[D, LinedData] | None:
+def _read(path: Path, folder: Path, kind: type[D], faults: list[Fault]) -> tuple[D, LinedData] | None:
     file = str(path.relative_to(folder))
     try:
         lined = read_lined(path.read_bytes())
@@ -149,9 +147,7 @@ def _read(
         return None
 
 
-def _fault(
-    path: Path, folder: Path, lined: LinedData, at: tuple[str | int, ...], told: str
-) -> Fault:
+def _fault(path: Path, folder: Path, lined: LinedData, at: tuple[str | int, ...], told: str) -> Fault:
     return Fault(str(path.relative_to(folder)), lined.line_of(at), field_name(at), told)
 
 
@@ -203,9 +199,7 @@ def _keep_departments(work: Work, entries: tuple[DepartmentEntry, ...]) -> None:
             setattr(row, name, value)
 
 
-def _offer(
-    work: Work, checked: CheckedItem, known: dict[tuple[str, str], ItemVersion]
-) -> str | None:
+def _offer(work: Work, checked: CheckedItem, known: dict[tuple[str, str], ItemVersion]) -> str | None:
     """Make this version the current one; its name when it is new to the database."""
     item = checked.item
     row = known.get((item.code, item.version))

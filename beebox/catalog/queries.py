@@ -58,9 +58,7 @@ def current_item(work: Work, code: str) -> Item:
 
 def item_version(work: Work, code: str, version: str) -> Item:
     """The item exactly as this version said it, offered now or not."""
-    wanted = select(ItemVersion).where(
-        ItemVersion.item_code == code, ItemVersion.version == version
-    )
+    wanted = select(ItemVersion).where(ItemVersion.item_code == code, ItemVersion.version == version)
     found = work.session.scalar(wanted)
     if found is None:
         raise ItemNotFound(item=f"{code[:60]} {version[:20]}")

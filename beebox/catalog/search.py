@@ -19,21 +19,9 @@ MAX_QUERY = 60
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOISE = re.compile(r"我想|我要|怎么|如何|去哪|在哪|办理|申请|请问|[\W_]+")
 _SILENT = frozenset(
-    [
-        "to",
-        "for",
-        "the",
-        "and",
-        "how",
-        "get",
-        "new",
-        "apply",
-        "card",
-        "licence",
-        "license",
-        "certificate",
-    ]
+    {"to", "for", "the", "and", "how", "get", "new", "apply"} | {"card", "licence", "license", "certificate"}
 )
+"""English words too common here to tell one item from another."""
 
 
 @dataclass(frozen=True)
