@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
 
@@ -41,3 +42,6 @@ def migrate() -> None:
 
     serving.migrate(Settings.read())
     click.echo("The database is up to date.")
+
+
+main.add_command(doctor_command)

@@ -4,24 +4,32 @@ import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfoNotFoundError
 
 import click
 
 from beebox.doctor.findings import Finding, Word, fail
-from beebox.doctor.machine import Machine
-from beebox.doctor.records import examine_records
-from beebox.doctor.tools import examine_tools
 from beebox.kernel.clock import SystemClock
 from beebox.kernel.settings import Settings, WrongSetting
 
-__all__ = ["Finding", "Machine", "Word", "doctor_command", "examine"]
+if TYPE_CHECKING:
+    from beebox.doctor.machine import Machine
+
+__all__ = ["Finding", "Word", "doctor_command", "examine"]
 
 _MARKS = {Word.OK: ("✓", "green"), Word.WARN: ("!", "yellow"), Word.FAIL: ("✗", "red")}
 
 
-def examine(settings: Settings, now: datetime, machine: Machine | None = None) -> list[Finding]:
-    """Look at everything and change nothing; takes a few seconds."""
+def examine(settings: Settings, now: datetime, machine: "Machine | None" = None) -> list[Finding]:
+    """Look at everything and change nothing; takes a few seconds.
+
+    What it looks with is loaded here, for no other command should wait for it.
+    """
+    from beebox.doctor.machine import Machine
+    from beebox.doctor.records import examine_records
+    from beebox.doctor.tools import examine_tools
+
     return [*examine_tools(settings, machine or Machine()), *examine_records(settings, now)]
 
 

@@ -1,5 +1,6 @@
 """Is the database there, whole and up to date, and does anything in it wait for a person?"""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,9 +34,10 @@ def examine_records(settings: Settings, now: datetime) -> Iterator[Finding]:
     office = Office(build_engine(settings.database_url), {}, lambda _work, _event: ())
     try:
         with office.look() as work:
+            work.session.connection()
             yield ok("database", f"数据库可用 / answers: {shown}")
             yield from _contents(work, now.astimezone(settings.zone))
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         yield fail(
             "database",
             f"数据库不可用 / does not answer: {shown} ({type(error).__name__})",
