@@ -19,6 +19,7 @@ from beebox.web.limits import limiter
 ROOMS = (
     "beebox.front_door",
     "beebox.accounts.views",
+    "beebox.people_pages",
     "beebox.catalog.views",
     "beebox.intake.views",
     "beebox.preaudit.views",

@@ -1,6 +1,7 @@
-"""The command line: `beebox --help` lists everything, in words."""
+"""The command line: `beebox --help` lists everything, in words. Heavy parts are imported when needed."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -25,6 +26,9 @@ def main() -> None:
     """小蜂箱 Little Bee Box: papers in, result back, zero errands."""
 
 
+main.add_command(doctor_command)
+
+
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen here instead of BEEBOX_PORT.")
 @click.option("--host", help="Listen on this address instead of BEEBOX_HOST.")
@@ -38,10 +42,54 @@ def serve(port: int | None, host: str | None) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the present shape (safe to repeat)."""
-    from beebox import serving
+    from beebox import starting
 
-    serving.migrate(Settings.read())
+    starting.migrate(Settings.read())
     click.echo("The database is up to date.")
 
 
-main.add_command(doctor_command)
+@main.group()
+def catalogue() -> None:
+    """Check or load the service items of the catalogue folder."""
+
+
+@catalogue.command()
+def check() -> None:
+    """Read every catalogue file and say what is wrong, by file, line and field."""
+    from beebox.catalog.loading import check_catalogue
+
+    found = check_catalogue(Settings.read().catalogue_dir)
+    click.echo(f"{len(found.items)} service items are in order.")
+
+
+@catalogue.command()
+def load() -> None:
+    """Take the catalogue files into the database; running cases keep their version."""
+    from beebox.catalog.loading import load_catalogue
+    from beebox.wiring import build_office
+
+    settings = Settings.read()
+    click.echo(str(load_catalogue(build_office(settings), settings.catalogue_dir)))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--as", "as_type", help="The document type it should be, such as id_card_front.")
+@click.option(
+    "--engine", type=click.Choice(["auto", "rapidocr", "tesseract"]), default="auto", show_default=True
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
+    """Look at pictures and PDFs as the pre-audit would, and tell what is read and what is wrong."""
+    from beebox.preaudit.reading_desk import read_files
+
+    for line in read_files(files, as_type, engine, as_json):
+        click.echo(line)
+
+
+@main.command()
+def demo() -> None:
+    """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
+    from beebox.demo import day
+
+    sys.exit(day.play(Settings.read()))

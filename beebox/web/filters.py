@@ -1,13 +1,13 @@
 """How moments, days and codes look on a page."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from flask import Flask, url_for
 from markupsafe import Markup
 
 from beebox.kernel import masking
 from beebox.web.languages import language
-from beebox.web.requests import settings
+from beebox.web.requests import office, settings
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -39,7 +39,7 @@ def day_text(day: date | datetime | None) -> Markup:
 def plain_day(day: date) -> str:
     if language() == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    this_year = local_day(datetime.now(UTC)).year
+    this_year = local_day(office().now()).year
     return (
         f"{day.month}月{day.day}日"
         if day.year == this_year
