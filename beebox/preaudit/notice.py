@@ -1,0 +1,221 @@
+"""The one complete notice of the pre-audit: drafted from all decisions at once, guarded, sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from beebox.accounts.roles import Actor
+from beebox.cases.legal_clock import today
+from beebox.cases.lifecycle import move
+from beebox.cases.models import Case
+from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem, Finding, Material
+from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
+from beebox.cases.states import Action
+from beebox.catalog.definitions import Material as MaterialEntry
+from beebox.kernel.db import Work
+from beebox.kernel.errors import BeeboxError, N_
+from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
+from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
+from beebox.preaudit.reasons import Reason
+from beebox.preaudit.review import (
+    Decided,
+    decisions_of,
+    finish_review,
+    reason_book,
+    refuse_unfinished,
+    round_of,
+)
+from beebox.workdays.queries import calendar
+
+ONLY_A_NOTE = "other"
+"""What a material is held against when there is nothing but a sentence of the auditor's."""
+
+
+class NothingToMend(BeeboxError):
+    code = "nothing_to_mend"
+    message = N_("没有材料要退回，不需要告知书。请回预审台直接放行。")
+
+
+class BeyondOneTime(BeeboxError):
+    code = "beyond_one_time"
+    message = N_("告知书里有上次没有讲过的问题，按一次性告知的规定要先请主管同意。决定都已记下。")
+
+
+class WhyNeeded(BeeboxError):
+    status = 422
+    code = "why_needed"
+    message = N_("请写明为什么同意再次告知，然后再确认。")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One material of the letter, with a finding that can be shown on its picture."""
+
+    material: Material
+    entry: MaterialEntry
+    reasons: tuple[Reason, ...]
+    note: str
+    shown: Finding | None
+    excess: bool
+    """Whether the one-time rule forbids naming it without a supervisor's word."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything the citizen will read, before it is sent."""
+
+    number: int
+    entries: tuple[Entry, ...]
+    total: int
+    """Materials that were looked at."""
+    due_on: date
+    excess: tuple[Fault, ...]
+    """What still needs a supervisor's word."""
+    approval: NoticeApproval | None
+
+
+def letter(work: Work, case: Case) -> Letter:
+    """The notice as it stands now; NotDecidedYet or NothingToMend when there is none to show."""
+    refuse_unfinished(work, case)
+    decided = decisions_of(work, case)
+    to_mend = {at: word for at, word in decided.items() if word.word is Word.MEND}
+    if not to_mend:
+        raise NothingToMend
+    approval = approval_of(work, case)
+    excess = unapproved(_excess(work, case, to_mend), _covered(approval))
+    over = {fault.material for fault in excess}
+    item, findings, book = item_of(work, case), findings_of(work, case.id), reason_book(work)
+    entries = tuple(
+        Entry(
+            material,
+            item.material(material.code),
+            tuple(book.named(to_mend[material.id].reasons)),
+            to_mend[material.id].note,
+            _shown(findings.get(material.id, [])),
+            material.id in over,
+        )
+        for material in materials_of(work, case.id)
+        if material.id in to_mend
+    )
+    number = round_of(work, case.id)
+    return Letter(number, entries, len(decided), due_on(work, case), tuple(excess), approval)
+
+
+def due_on(work: Work, case: Case) -> date:
+    """The last day on which the citizen may answer: the item's own limit, counted in working days."""
+    return calendar(work).add_workdays(today(work), item_of(work, case).citizen_correction_days)
+
+
+def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
+    """Issue the notice: what it names is open for change, all else is locked, the clock waits."""
+    work.session.refresh(case, with_for_update=True)
+    draft = letter(work, case)
+    if draft.excess:
+        raise BeyondOneTime
+    finish_review(work, case, auditor, Outcome.SENT_BACK)
+    sent = Correction(
+        case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=auditor.id, asked_at=work.now(),
+        due_on=draft.due_on, note="",
+    )  # fmt: skip
+    work.session.add(sent)
+    work.session.flush()
+    work.session.add_all(
+        CorrectionItem(
+            correction_id=sent.id, material_id=entry.material.id,
+            reasons=[reason.text for reason in entry.reasons if not reason.needs_note], note=entry.note,
+        )
+        for entry in draft.entries
+    )  # fmt: skip
+    named = {entry.material.id for entry in draft.entries}
+    for material in materials_of(work, case.id):
+        material.open = material.id in named
+    case.lapses_on, case.lapse_told = draft.due_on, False
+    move(work, case, Action.SEND_BACK, auditor)
+    return sent
+
+
+def ask_approval(work: Work, case: Case, auditor: Actor) -> None:
+    """Lay the notice before a supervisor; asking twice is asking once."""
+    letter(work, case)
+    _approval_row(work, case, auditor)
+
+
+def approve(work: Work, case: Case, supervisor: Actor, reason: str) -> None:
+    """Agree that this notice names what it names now; anything added later needs a new word."""
+    if not reason.strip():
+        raise WhyNeeded
+    draft = letter(work, case)
+    row = _approval_row(work, case, None)
+    covered = _covered(row) | set(draft.excess)
+    row.covers = [[fault.material, fault.reason] for fault in sorted(covered)]
+    row.reason, row.approved_by, row.approved_at = reason.strip(), supervisor.id, work.now()
+
+
+def approval_of(work: Work, case: Case) -> NoticeApproval | None:
+    return work.session.scalar(
+        select(NoticeApproval).where(
+            NoticeApproval.case_id == case.id, NoticeApproval.round == round_of(work, case.id)
+        )
+    )
+
+
+def _approval_row(work: Work, case: Case, auditor: Actor | None) -> NoticeApproval:
+    work.session.refresh(case, with_for_update=True)
+    row = approval_of(work, case)
+    if row is None:
+        row = NoticeApproval(
+            case_id=case.id, round=round_of(work, case.id), asked_by=auditor.id if auditor else None,
+            asked_at=work.now(), covers=[],
+        )  # fmt: skip
+        work.session.add(row)
+        work.session.flush()
+    return row
+
+
+def _covered(approval: NoticeApproval | None) -> set[Fault]:
+    return {Fault(*pair) for pair in approval.covers} if approval else set()
+
+
+def _excess(work: Work, case: Case, to_mend: dict[int, Decided]) -> list[Fault]:
+    proposed = [
+        Fault(material, reason)
+        for material, word in to_mend.items()
+        for reason in word.reasons or (ONLY_A_NOTE,)
+    ]
+    return beyond(_before(work, case), proposed)
+
+
+def _before(work: Work, case: Case) -> Before:
+    this_round = round_of(work, case.id)
+    told = work.session.scalars(
+        select(MaterialDecision).where(
+            MaterialDecision.case_id == case.id,
+            MaterialDecision.round < this_round,
+            MaterialDecision.word == Word.MEND,
+        )
+    )
+    named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
+    return Before(this_round - 1, named, _sent_since_last_notice(work, case))
+
+
+def _sent_since_last_notice(work: Work, case: Case) -> set[int]:
+    last = work.session.scalar(
+        select(Correction.asked_at)
+        .where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
+        .order_by(Correction.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return set()
+    given = uploads_of(work, case.id).items()
+    return {at for at, uploads in given if any(upload.given_at > last for upload in uploads)}
+
+
+def _shown(findings: Sequence[Finding]) -> Finding | None:
+    """The first thing that can be pointed at on the picture."""
+    for finding in findings:
+        if finding.answer != "pass" and finding.box and finding.upload_id:
+            return finding
+    return None
