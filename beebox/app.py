@@ -35,9 +35,7 @@ csrf = CSRFProtect()
 def create_app(office: Office) -> Flask:
     """The web side of a running service."""
     settings = office.use(Settings)
-    app = Flask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.extensions.update(beebox=office, root=ROOT)
     _configure(app, settings, office.use(Keys))
     for part in (errors, security, languages, filters):

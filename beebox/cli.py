@@ -88,6 +88,14 @@ def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: boo
 
 
 @main.command()
+def states() -> None:
+    """Print the charts of all states as Markdown."""
+    from beebox.charts import states_document
+
+    click.echo(states_document(), nl=False)
+
+
+@main.command()
 def demo() -> None:
     """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
     from beebox.demo import day

@@ -30,15 +30,11 @@ class CannotStart(BeeboxError):
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
     """Serve until stopped. CannotStart, in one sentence, when the port or the disk is not free."""
     address = (host or settings.host, port or settings.port)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _check_port(*address)
     _check_disk(settings.var_dir)
     if settings.mode is Mode.PRODUCTION and settings.sms_command is None:
-        raise CannotStart(
-            "Production needs BEEBOX_SMS_COMMAND: the program that sends a short message."
-        )
+        raise CannotStart("Production needs BEEBOX_SMS_COMMAND: the program that sends a short message.")
     office = build_office(settings)
     for line in prepare(office):
         click.echo(line)

@@ -41,9 +41,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
 
 def build_office(settings: Settings) -> Office:
     """The running service as these settings describe it."""
-    return Office(
-        build_engine(settings.database_url), build_tools(settings), deliveries_for(HANDLERS)
-    )
+    return Office(build_engine(settings.database_url), build_tools(settings), deliveries_for(HANDLERS))
 
 
 def build_tools(settings: Settings) -> dict[type, Any]:

@@ -20,9 +20,7 @@ class Worker:
         self._bells = {lane: threading.Event() for lane in Lane}
         counts = {Lane.READING: readers}
         self._threads = [
-            threading.Thread(
-                target=self._work, args=(lane,), name=f"worker-{lane}-{n}", daemon=True
-            )
+            threading.Thread(target=self._work, args=(lane,), name=f"worker-{lane}-{n}", daemon=True)
             for lane in Lane
             for n in range(counts.get(lane, 1))
         ]

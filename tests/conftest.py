@@ -28,15 +28,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=ZONE)
 """When every test begins, unless it says otherwise: a working day, later than the system's today."""
 SHARED = Path(os.environ.get("BEEBOX_SHARED_DATA", str(ROOT.parent / "shared" / "data")))
-POSTGRES = os.environ.get(
-    "BEEBOX_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres"
-)
+POSTGRES = os.environ.get("BEEBOX_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres")
 
 
 def settings_in(folder: Path, **extra: str) -> Settings:
-    return Settings.from_env(
-        {"BEEBOX_VAR": str(folder), **{f"BEEBOX_{k}": v for k, v in extra.items()}}
-    )
+    return Settings.from_env({"BEEBOX_VAR": str(folder), **{f"BEEBOX_{k}": v for k, v in extra.items()}})
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +81,7 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
 
 
 def _fresh_postgres(name: str) -> str:
-    engine = sa.create_engine(
-        POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
-    )
+    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     database = f"beebox_{os.getpid()}_{abs(hash(name)) % 10**8}"
     try:
         with engine.connect() as connection:
@@ -96,9 +90,7 @@ def _fresh_postgres(name: str) -> str:
     except sa.exc.OperationalError as error:
         if os.environ.get("BEEBOX_REQUIRE_POSTGRES"):
             raise
-        pytest.skip(
-            f"no PostgreSQL answers at BEEBOX_TEST_POSTGRES_URL: {str(error.orig).strip()[:80]}"
-        )
+        pytest.skip(f"no PostgreSQL answers at BEEBOX_TEST_POSTGRES_URL: {str(error.orig).strip()[:80]}")
     finally:
         engine.dispose()
     return sa.make_url(POSTGRES).set(database=database).render_as_string(hide_password=False)

@@ -18,9 +18,7 @@ _CONTEXT = ("beebox", "小蜂箱", "海珠", "password", "12345678", "qwerty", "
 class WeakPassword(BeeboxError):
     status = 422
     code = "weak_password"
-    message = N_(
-        "密码至少 12 个字符、最多 128 个，不要用服务名称或常见密码。建议用几个不相干的词连起来。"
-    )
+    message = N_("密码至少 12 个字符、最多 128 个，不要用服务名称或常见密码。建议用几个不相干的词连起来。")
 
 
 def hash_password(password: str) -> str:

@@ -87,9 +87,7 @@ def redeem_code(work: Work, ticket: str, code: str) -> Person | None:
     """
     now, key = work.now(), work.use(Keys).index
     found = work.session.scalar(
-        select(SignInCode)
-        .where(SignInCode.ticket_hash == keyed_hash(key, ticket))
-        .with_for_update()
+        select(SignInCode).where(SignInCode.ticket_hash == keyed_hash(key, ticket)).with_for_update()
     )
     if found is None or found.used_at or found.expires_at < now or found.tries >= CODE_TRIES:
         return None

@@ -123,9 +123,7 @@ def set_password() -> Response | tuple[str, int]:
     assert actor.id is not None
     try:
         with office().work() as work:
-            change_password(
-                work, actor.id, request.form.get("old", ""), request.form.get("new", "")
-            )
+            change_password(work, actor.id, request.form.get("old", ""), request.form.get("new", ""))
     except BeeboxError as error:
         return _password_page(sentence_of(error)), error.status
     return redirect(FIRST_PAGE[actor.role], 303)
@@ -142,9 +140,7 @@ def sign_out() -> Response:
 
 def _phone_page(error: str | None) -> str:
     typed = request.form.get("phone", "")[:20]
-    return render_template(
-        "accounts/sign_in.html", error=error, phone=typed, next=safe_next("/cases")
-    )
+    return render_template("accounts/sign_in.html", error=error, phone=typed, next=safe_next("/cases"))
 
 
 def _code_page(error: str | None) -> str:

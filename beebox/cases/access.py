@@ -39,9 +39,7 @@ def material_for(work: Work, case: Case, material_code: str) -> Material:
 
 def upload_for(work: Work, case: Case, upload_id: int) -> MaterialVersion:
     found = work.session.scalar(
-        select(MaterialVersion).where(
-            MaterialVersion.case_id == case.id, MaterialVersion.id == upload_id
-        )
+        select(MaterialVersion).where(MaterialVersion.case_id == case.id, MaterialVersion.id == upload_id)
     )
     if found is None:
         raise CaseNotFound

@@ -28,9 +28,7 @@ def uploads_of(work: Work, case_id: int) -> dict[int, list[MaterialVersion]]:
         MaterialVersion.case_id == case_id, MaterialVersion.removed_at.is_(None)
     )
     found: dict[int, list[MaterialVersion]] = {}
-    for upload in work.session.scalars(
-        wanted.order_by(MaterialVersion.position, MaterialVersion.id)
-    ):
+    for upload in work.session.scalars(wanted.order_by(MaterialVersion.position, MaterialVersion.id)):
         found.setdefault(upload.material_id, []).append(upload)
     return found
 

@@ -43,7 +43,8 @@ def every_item() -> str:
             (department, [item for item in items if item.department == department.code])
             for department in queries.departments(work)
         ]
-    return render_template("catalog/every_item.html", groups=[pair for pair in groups if pair[1]])
+        offering = [pair for pair in groups if pair[1]]
+        return render_template("catalog/every_item.html", groups=offering)
 
 
 @bp.get("/items/<code>")
@@ -51,15 +52,13 @@ def every_item() -> str:
 def item(code: str) -> str:
     with office().look() as work:
         found = queries.current_item(work, code)
-        department = queries.department_by_code(work, found.department)
-        work.session.expunge(department)
-    return render_template(
-        "catalog/item.html",
-        item=found,
-        department=department,
-        papers=facts.papers_of(found),
-        kind=KIND_LABELS[found.kind],
-    )
+        return render_template(
+            "catalog/item.html",
+            item=found,
+            department=queries.department_by_code(work, found.department),
+            papers=facts.papers_of(found),
+            kind=KIND_LABELS[found.kind],
+        )
 
 
 @bp.get("/search")

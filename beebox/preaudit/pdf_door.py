@@ -3,6 +3,7 @@
 import io
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -93,7 +94,7 @@ def _check_stream(stream: pikepdf.Stream, max_pixels: int) -> None:
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
-    found: object = stream.get("/Filter", [])
+    found: Any = stream.get("/Filter", [])
     return [str(found)] if isinstance(found, pikepdf.Name) else [str(one) for one in found]
 
 

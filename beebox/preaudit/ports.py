@@ -1,24 +1,39 @@
-"""What the pre-audit needs from outside."""
+"""What the pre-audit asks of the machines that see: text from a picture."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from beebox.preaudit.report import MaterialReading
+import numpy as np
+from numpy.typing import NDArray
+
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.preaudit.report import Line
+
+Page = NDArray[np.uint8]
+"""One page as rows x columns x RGB."""
 
 
-class ReadingFailed(Exception):
-    """A file could not be read: damaged, too slow, too large, or its reader came to grief.
+class ReadingFailed(BeeboxError):
+    """A file could not be read to the end: the reader stopped, hung or ran out of memory."""
 
-    Reading the same file again would end the same way.
-    """
+    status = 503
+    code = "reading_failed"
+    message = N_("这份材料暂时没能自动读出来，已经转给预审员人工查看。您不用重新上传。")
 
 
-class PageReader(Protocol):
-    """Turns a file into what stands on its pages."""
+@dataclass(frozen=True)
+class PageText:
+    """The lines of one page, top to bottom. Their boxes are in pixels of the page once it is turned
+    upright, that is by `rotation` degrees counter-clockwise (0, 90, 180 or 270)."""
 
-    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]:
-        """What was read, and one upright JPEG per page as its preview, in page order.
+    rotation: int
+    lines: tuple[Line, ...]
 
-        `kind` is the kind the door found. Slow: never called while a transaction is open.
-        Raises ReadingFailed.
-        """
-        ...
+
+class TextReader(Protocol):
+    """Reads print. Finds out which way is up; never invents a line on an empty page."""
+
+    name: str
+    version: str
+
+    def read(self, page: Page) -> PageText: ...

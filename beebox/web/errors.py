@@ -45,9 +45,7 @@ def told(error: BeeboxError) -> Response:
 
 
 def _forged(error: CSRFError) -> Response:
-    sentence = _(
-        "这一页放得太久，为了安全需要重新打开。请返回上一页刷新后再提交；已保存的内容都在。"
-    )
+    sentence = _("这一页放得太久，为了安全需要重新打开。请返回上一页刷新后再提交；已保存的内容都在。")
     return _answer(400, "form_expired", sentence)
 
 
@@ -87,6 +85,4 @@ def _answer(status: int, code: str, sentence: str) -> Response:
         problem.mimetype = "application/problem+json"
         problem.status_code = status
         return problem
-    return make_response(
-        render_template("web/error.html", sentence=sentence, status=status), status
-    )
+    return make_response(render_template("web/error.html", sentence=sentence, status=status), status)

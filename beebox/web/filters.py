@@ -40,11 +40,7 @@ def plain_day(day: date) -> str:
     if language() == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     this_year = local_day(office().now()).year
-    return (
-        f"{day.month}月{day.day}日"
-        if day.year == this_year
-        else f"{day.year}年{day.month}月{day.day}日"
-    )
+    return f"{day.month}月{day.day}日" if day.year == this_year else f"{day.year}年{day.month}月{day.day}日"
 
 
 def moment_text(moment: datetime | None) -> Markup:

@@ -66,8 +66,12 @@ def clerk(office: Office, password: str) -> None:
     with office.work() as work:
         work.session.add(
             Person(
-                role=Role.AUDITOR, login="lin", name="林晓", password_hash=hash_password(password),
-                must_change_password=True, created_at=work.now(),
+                role=Role.AUDITOR,
+                login="lin",
+                name="林晓",
+                password_hash=hash_password(password),
+                must_change_password=True,
+                created_at=work.now(),
             )
         )
 

@@ -44,7 +44,9 @@ def test_a_stranger_gets_nothing_but_the_way_to_sign_in(client: FlaskClient, app
 def test_each_role_is_kept_out_of_the_rooms_of_the_others(role, signed_in, app: Flask) -> None:  # type: ignore[no-untyped-def]  # fixture
     browser = signed_in(role, "civil-affairs") if role is Role.CLERK else signed_in(role)
     for method, path, status in answers(browser, app):
-        endpoint = next(r.endpoint for r in app.url_map.iter_rules() if r.rule == path and method in r.methods)
+        endpoint = next(
+            r.endpoint for r in app.url_map.iter_rules() if r.rule == path and method in r.methods
+        )
         roles = allowed_roles(app, endpoint)
         assert roles is not None
         assert status < 500, (method, path)

@@ -136,6 +136,10 @@ def test_a_worker_that_wakes_up_too_late_may_not_write(any_office: Office) -> No
 
 def test_looking_cannot_write(any_office: Office) -> None:
     with pytest.raises(Exception, match="readonly|read-only"), any_office.look() as work:
-        work.session.add(Delivery(handler="x", kind="x", lane=Lane.QUICK, event={}, emitted_at=work.now(), due_at=work.now()))
+        work.session.add(
+            Delivery(
+                handler="x", kind="x", lane=Lane.QUICK, event={}, emitted_at=work.now(), due_at=work.now()
+            )
+        )
         work.session.flush()
     assert rows(any_office) == []

@@ -1,0 +1,19 @@
+"""The state tables of the product as one document: docs/states.md."""
+
+from beebox.cases.transitions import CASE_TABLE
+from beebox.kernel.state_table import StateTable
+from beebox.logistics.tables import BAG_TABLE, ENVELOPE_TABLE, ROUND_TABLE, WAYBILL_TABLE
+
+CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tables of different states
+    ("办件 Case: what the authority owes", CASE_TABLE),
+    ("信封 Envelope: who holds the paper", ENVELOPE_TABLE),
+    ("收件批次 Round: one emptying of one box", ROUND_TABLE),
+    ("转件袋 Bag: the envelopes of one department", BAG_TABLE),
+    ("运单 Waybill: what the courier says", WAYBILL_TABLE),
+)
+HEAD = "# States\n\nMade from the state tables by `beebox states > docs/states.md`; a test keeps it fresh.\n"
+
+
+def states_document() -> str:
+    """Every state table as a Mermaid chart under its name."""
+    return HEAD + "".join(f"\n## {name}\n\n```mermaid\n{t.as_mermaid()}\n```\n" for name, t in CHARTS)
