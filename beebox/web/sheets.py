@@ -1,0 +1,230 @@
+"""What stands on each printed sheet. A room fills one of these; a template below paper/ prints it.
+
+Moments are aware; the paper shows them in the service's zone. Who may see a name whole decides the
+room: names given as `applicant` or `receiver` are printed as they come, so they come masked. Only a
+parcel's `Party` is given whole and masks itself.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from beebox.kernel import masking
+
+HELP_PHONE = "12345"
+_LONGEST_NAME, _LONGEST_ADDRESS = 60, 80
+
+
+@dataclass(frozen=True)
+class FiledMaterial:
+    name: str
+    files: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """提交回执 (A4): proof that the electronic materials arrived, and of what happens next.
+
+    It is not the acceptance in the sense of the Administrative Licensing Law, and says so.
+    """
+
+    number: str
+    code: str
+    item: str
+    department: str
+    applicant: str
+    submitted_at: datetime
+    materials: tuple[FiledMaterial, ...]
+    next_step: str
+    answer_by: date
+    keeping: str
+    """How long the files are kept, as a sentence."""
+    track_url: str = ""
+    """Printed as a QR code where given; must open without a secret in it."""
+    provisional: bool = False
+    """`answer_by` lies in a year whose working days are not announced yet."""
+    help_phone: str = HELP_PHONE
+
+    @property
+    def pages(self) -> int:
+        return sum(material.pages for material in self.materials)
+
+
+@dataclass(frozen=True)
+class SlipOriginal:
+    name: str
+    count: int
+    unit: str
+    """张, 本, 页, 份."""
+    fate: str
+    """What becomes of it: 核对后随结果寄回, 部门留存."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """投件单 (A5): goes into the envelope with the originals."""
+
+    code: str
+    item: str
+    department: str
+    applicant: str
+    phone_tail: str
+    originals: tuple[SlipOriginal, ...]
+    box_name: str
+    box_address: str
+    box_hours: str
+    slots: tuple[time, ...]
+    next_emptyings: tuple[datetime, ...]
+    drop_by: date
+    passed_at: datetime
+    not_needed: str = ""
+    """A sentence on what need not be put in."""
+    help_phone: str = HELP_PHONE
+
+    @property
+    def qr(self) -> str:
+        return f"LBB:ENV:{self.code}"
+
+    @property
+    def count(self) -> int:
+        return sum(original.count for original in self.originals)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Sender or receiver of a parcel, given whole; only the masked forms are printed.
+
+    An organisation's name and address are public and printed whole.
+    """
+
+    name: str
+    phone: str
+    address: str
+    organisation: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        shown = self.name if self.organisation else masking.mask_name(self.name)
+        return _cut(shown, _LONGEST_NAME)
+
+    @property
+    def shown_phone(self) -> str:
+        return masking.mask_phone_on_label(self.phone)
+
+    @property
+    def shown_address(self) -> str:
+        shown = self.address if self.organisation else masking.mask_address_on_label(self.address)
+        return _cut(shown, _LONGEST_ADDRESS)
+
+
+@dataclass(frozen=True)
+class WaybillLabel:
+    """面单 (100 x 180 mm, 110 for the parcel and 70 as the counterfoil)."""
+
+    number: str
+    carrier: str
+    leg: str
+    """outbound or return."""
+    sender: Party
+    receiver: Party
+    code: str
+    item: str
+    contents: str
+    weight_grams: int
+    payer: str
+    reference: str
+    """Our own number of this booking."""
+    simulated: bool
+    route_code: str = ""
+    route: str = ""
+    shipped_at: datetime | None = None
+
+    @property
+    def qr(self) -> str:
+        return f"LBB:WAY:{self.number}"
+
+    @property
+    def weight(self) -> str:
+        """Kilograms with one decimal, never less than 0.1."""
+        return f"{max(self.weight_grams, 100) / 1000:.1f}"
+
+    @property
+    def number_in_groups(self) -> str:
+        """The number as eyes read it: letters apart, digits by four."""
+        digits = self.number.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        head, _, tail = self.number.partition(digits) if digits else (self.number, "", "")
+        fours = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+        return " ".join(part for part in (head, *fours, tail) if part)
+
+
+@dataclass(frozen=True)
+class BaggedEnvelope:
+    code: str
+    item: str
+    applicant: str
+    originals: int
+
+
+@dataclass(frozen=True)
+class BagSheet:
+    """袋单 (A4): travels with a department's bag; both sides sign it."""
+
+    code: str
+    department: str
+    place: str
+    """The box, or the sorting desk when envelopes of several boxes share a bag."""
+    round_name: str
+    """Such as 上午 or 第 1 班."""
+    day: date
+    slot: time
+    envelopes: tuple[BaggedEnvelope, ...]
+    collector: str = ""
+    sealed_at: datetime | None = None
+    seal: str = ""
+    tray: str = ""
+    """Number of the sorting tray (分拣格)."""
+
+    @property
+    def qr(self) -> str:
+        return f"LBB:BAG:{self.code}"
+
+    @property
+    def originals(self) -> int:
+        return sum(envelope.originals for envelope in self.envelopes)
+
+
+@dataclass(frozen=True)
+class MailedParcel:
+    waybill: str
+    code: str
+    receiver: str
+    place: str
+    """City and district only."""
+    contents: str
+    weight_grams: int
+
+    @property
+    def weight(self) -> str:
+        return f"{max(self.weight_grams, 100) / 1000:.1f}"
+
+
+@dataclass(frozen=True)
+class MailOutList:
+    """交寄清单 (A4): what the courier takes along, counted and signed."""
+
+    number: str
+    carrier: str
+    desk: str
+    made_at: datetime
+    parcels: tuple[MailedParcel, ...]
+    simulated: bool
+    handed_by: str = ""
+
+    @property
+    def weight(self) -> str:
+        return f"{sum(max(p.weight_grams, 100) for p in self.parcels) / 1000:.1f}"
+
+
+def _cut(text: str, longest: int) -> str:
+    """What still fits its zone of a label at the smallest type."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

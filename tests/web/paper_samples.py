@@ -1,0 +1,147 @@
+"""One of each printed sheet, about people of the project's fictional specimens."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+
+from beebox.kernel.clock import Clock, SystemClock
+from beebox.kernel.db import Office, build_engine
+from beebox.kernel.settings import ROOT, Settings
+from beebox.web import sheets
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def paper_app(folder: Path) -> Flask:
+    """The least that paper needs: templates, languages and the settings."""
+    settings = Settings.from_env({"BEEBOX_VAR": str(folder)})
+    app = Flask("paper", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    Babel(app, default_locale="zh_Hans_CN")
+    tools = {Clock: SystemClock(), Settings: settings}
+    engine = build_engine(f"sqlite:///{folder}/nothing.db")
+    app.extensions["beebox"] = Office(engine, tools, lambda _work, _event: ())
+    return app
+
+
+def code(number: int) -> str:
+    """A public code that looks like a drawn one."""
+    scattered = (number + 1) * 0x9E3779B97F % 32**8
+    drawn = "".join(ALPHABET[scattered // 32**n % 32] for n in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def moment(day: int, hour: int, minute: int) -> datetime:
+    """A moment of November 2026, given in UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def bag(count: int) -> sheets.BagSheet:
+    items = ("食品经营许可（新办）", "个体工商户登记", "营业执照遗失补领")
+    people = ("黄**", "广州市木棉里文化传播有限公司", "吴*")
+    envelopes = tuple(
+        sheets.BaggedEnvelope(code(n), items[n % 3], people[n % 3], 1 + n % 4) for n in range(count)
+    )
+    return sheets.BagSheet(
+        code="7K3Q-9M2X",
+        department="海珠区市场监督管理局",
+        place="怡海社区小蜂箱，怡海西街 2 号",
+        round_name="上午",
+        day=date(2026, 11, 23),
+        slot=time(10),
+        envelopes=envelopes,
+        collector="梁*",
+        sealed_at=moment(23, 2, 25),
+        seal="F-2206",
+        tray="3",
+    )
+
+
+RECEIPT = sheets.Receipt(
+    number="440105202611230000421X",
+    code="4H8R-W3NE",
+    item="老年人优待卡首次申领",
+    department="海珠区民政局",
+    applicant="黄**",
+    submitted_at=moment(23, 6, 41),
+    materials=(
+        sheets.FiledMaterial("居民身份证", 2, 2),
+        sheets.FiledMaterial("居民户口簿（户主页和本人页）", 2, 2),
+        sheets.FiledMaterial("广州市老年人优待卡申请表（已签名）", 1, 1),
+        sheets.FiledMaterial("一寸免冠照片", 1, 1),
+    ),
+    next_step="预审员核对您的材料。通过后短信告诉您把原件投到哪个小蜂箱；要改的地方会一次说全。",
+    answer_by=date(2026, 11, 30),
+    keeping="电子材料随办件保存；办结后按档案规定保存 10 年，没有用上的 183 天后删除。",
+    track_url="https://box.example/t/4H8R-W3NE",
+)
+
+SLIP = sheets.Slip(
+    code="4H8R-W3NE",
+    item="老年人优待卡首次申领",
+    department="海珠区民政局",
+    applicant="黄**",
+    phone_tail="3248",
+    originals=(
+        sheets.SlipOriginal("居民身份证", 1, "张", "核对后随结果寄回"),
+        sheets.SlipOriginal("居民户口簿", 1, "本", "核对后随结果寄回"),
+        sheets.SlipOriginal("申请表（已签名）", 1, "页", "部门留存"),
+    ),
+    box_name="怡海社区小蜂箱",
+    box_address="怡海西街 2 号社区服务站门口",
+    box_hours="24 小时可投",
+    slots=(time(10), time(16)),
+    next_emptyings=(moment(25, 8, 0), moment(26, 2, 0)),
+    drop_by=date(2026, 12, 9),
+    passed_at=moment(25, 1, 41),
+    not_needed="照片已有电子版，不用放。",
+)
+
+LABEL = sheets.WaybillLabel(
+    number="EA102604214CN",
+    carrier="邮政特快",
+    leg="return",
+    sender=sheets.Party(
+        "海珠小蜂箱寄件台", "020-80001234", "广州市海珠区政务服务中心一楼", organisation=True
+    ),
+    receiver=sheets.Party("王建国", "15000004680", "广东省广州市海珠区榕荫中路146号2107房"),
+    code="6PWR-4XK9",
+    item="食品经营许可（新办）",
+    contents="证照 1 份、退回原件 2 份",
+    weight_grams=300,
+    payer="寄方月结",
+    reference="LBW-1123-0204",
+    simulated=True,
+    route_code="020-海珠-03A",
+    route="广州江高 → 海珠荔香",
+    shipped_at=moment(23, 8, 0),
+)
+
+MAILOUT = sheets.MailOutList(
+    number="LBM-20261123-02",
+    carrier="邮政特快",
+    desk="海珠小蜂箱寄件台",
+    made_at=moment(23, 8, 30),
+    parcels=tuple(
+        sheets.MailedParcel(
+            f"EA10260{4214 + n:04d}{n % 10}CN",
+            code(n + 50),
+            ("王**", "黄**", "广州市木棉里文化传播有限公司")[n % 3],
+            ("广州市海珠区", "广西南宁市兴宁区")[n % 2],
+            "证照 1 份、原件 2 份",
+            240 + 35 * n,
+        )
+        for n in range(12)
+    ),
+    simulated=True,
+    handed_by="梁*",
+)
+
+SHEETS: dict[str, object] = {
+    "receipt": RECEIPT,
+    "slip": SLIP,
+    "label": LABEL,
+    "bagsheet": bag(10),
+    "mailout": MAILOUT,
+}
