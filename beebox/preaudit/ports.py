@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.preaudit.report import Line
+from beebox.preaudit.report import Line, MaterialReading
 
 Page = NDArray[np.uint8]
 """One page as rows x columns x RGB."""
@@ -37,3 +37,15 @@ class TextReader(Protocol):
     version: str
 
     def read(self, page: Page) -> PageText: ...
+
+
+class PageReader(Protocol):
+    """Turns a whole file into what stands on its pages."""
+
+    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]:
+        """What was read, and one upright JPEG per page as its preview, in page order.
+
+        `kind` is the kind the door found. Slow: never called while a transaction is open.
+        Raises ReadingFailed.
+        """
+        ...
