@@ -41,7 +41,7 @@ AFTERWARDS_WORDS = {
 }
 CONFIDENCE_WORDS = {
     Confidence.LAW: N_("依据法规"),
-    Confidence.PAGE: N_("网页资料，待部门核实"),
+    Confidence.PAGE: N_("网页转载，待部门核实"),
     Confidence.UNCONFIRMED: N_("待部门核实"),
 }
 RESULT_WORDS = {
