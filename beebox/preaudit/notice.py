@@ -15,7 +15,7 @@ from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
 from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
 from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
 from beebox.preaudit.reasons import Reason
@@ -121,19 +121,20 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
     )  # fmt: skip
     work.session.add(sent)
     work.session.flush()
-    work.session.add_all(
-        CorrectionItem(
-            correction_id=sent.id, material_id=entry.material.id,
-            reasons=[reason.text for reason in entry.reasons if not reason.needs_note], note=entry.note,
-        )
-        for entry in draft.entries
-    )  # fmt: skip
+    work.session.add_all(_item(sent, entry) for entry in draft.entries)
     named = {entry.material.id for entry in draft.entries}
     for material in materials_of(work, case.id):
         material.open = material.id in named
     case.lapses_on, case.lapse_told = draft.due_on, False
     move(work, case, Action.SEND_BACK, auditor)
     return sent
+
+
+def _item(sent: Correction, entry: Entry) -> CorrectionItem:
+    sentences = [reason.text for reason in entry.reasons if not reason.needs_note]
+    return CorrectionItem(
+        correction_id=sent.id, material_id=entry.material.id, reasons=sentences, note=entry.note
+    )
 
 
 def ask_approval(work: Work, case: Case, auditor: Actor) -> None:

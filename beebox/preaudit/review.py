@@ -14,7 +14,7 @@ from beebox.cases.queries import item_of, materials_of, uploads_of
 from beebox.cases.states import Action
 from beebox.catalog.definitions import Item, Necessity
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
 from beebox.preaudit.reasons import Reason, ReasonBook, reasons_in
@@ -163,12 +163,11 @@ def refuse_unfinished(work: Work, case: Case) -> None:
 
 def finish_review(work: Work, case: Case, auditor: Actor, outcome: Outcome) -> None:
     """Write down who ended this round of review, and how."""
-    work.session.add(
-        Review(
-            case_id=case.id, round=round_of(work, case.id), outcome=outcome,
-            auditor_id=_somebody(auditor), at=work.now(),
-        )  # fmt: skip
-    )
+    done = Review(
+        case_id=case.id, round=round_of(work, case.id), outcome=outcome,
+        auditor_id=_somebody(auditor), at=work.now(),
+    )  # fmt: skip
+    work.session.add(done)
 
 
 def _somebody(auditor: Actor) -> int:

@@ -1,0 +1,208 @@
+"""The bench as finished values: one case, one material in the middle, its findings, its decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from beebox.accounts.roles import Actor, Role
+from beebox.cases.legal_clock import today
+from beebox.cases.models import Case
+from beebox.cases.papers import Finding, Material, MaterialVersion
+from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
+from beebox.cases.states import State
+from beebox.catalog.definitions import Item
+from beebox.catalog.definitions import Material as MaterialEntry
+from beebox.kernel.db import Work
+from beebox.preaudit.compare import Pair, pair_for
+from beebox.preaudit.lights import Light, light_of
+from beebox.preaudit.models import Word
+from beebox.preaudit.queries import who
+from beebox.preaudit.reasons import Reason
+from beebox.preaudit.report import MaterialReading
+from beebox.preaudit.review import Decided, decisions_of, reason_book, undecided
+from beebox.workdays.queries import calendar
+
+_ORDER = {"fail": 0, "cannot_tell": 1, "pass": 2}
+_SHADES = {"fail": "stop", "cannot_tell": "wait", "pass": "good"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One material in the list on the left."""
+
+    number: int
+    material: Material
+    entry: MaterialEntry
+    fails: int
+    doubts: int
+    given: bool
+    decided: Decided | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page picture of the material: page `page` of one upload, `number` counted over all."""
+
+    number: int
+    upload: MaterialVersion
+    page: int
+    width: int
+    height: int
+    has_picture: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding with its number on the picture; `sheet` is where it can be seen."""
+
+    number: int
+    shade: str
+    finding: Finding
+    sheet: int | None
+    box: tuple[int, int, int, int] | None
+    pair: Pair | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A reason to tick."""
+
+    reason: Reason
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Bench:
+    case: Case
+    item: Item
+    who: str
+    light: Light
+    due: date
+    tabs: tuple[Tab, ...]
+    tab: Tab
+    sheets: tuple[Sheet, ...]
+    sheet: Sheet | None
+    shown: tuple[Shown, ...]
+    choices: tuple[Choice, ...]
+    left: int
+    """Materials without a word."""
+    to_mend: int
+    may_decide: bool
+
+    def with_shade(self, shade: str) -> list[Shown]:
+        return [found for found in self.shown if found.shade == shade]
+
+    @property
+    def boxes(self) -> list[Shown]:
+        """What is drawn on the page that is open."""
+        here = self.sheet.number if self.sheet else None
+        return [found for found in self.shown if found.box and found.sheet == here]
+
+    def beside(self, step: int) -> Tab:
+        """The tab `step` further down or up, going round."""
+        at = self.tabs.index(self.tab)
+        return self.tabs[(at + step) % len(self.tabs)]
+
+
+def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -> Bench:
+    """The bench with this material open; an unknown one opens the first that needs a word."""
+    item, findings = item_of(work, case), findings_of(work, case.id)
+    uploads, decided, open_ones = uploads_of(work, case.id), decisions_of(work, case), undecided(work, case)
+    tabs = tuple(
+        _tab(number, material, item, findings.get(material.id, []), uploads, decided)
+        for number, material in enumerate(materials_of(work, case.id), start=1)
+    )
+    tab = _wanted(tabs, material_code, open_ones[0].code if open_ones else "")
+    given = uploads.get(tab.material.id, [])
+    sheets = _sheets(given)
+    shown = _shown(case, tab, findings.get(tab.material.id, []), given, sheets)
+    now_day, due = today(work), case.notice_due_on or today(work)
+    return Bench(
+        case=case, item=item, who=who(case), due=due, light=light_of(calendar(work), now_day, due),
+        tabs=tabs, tab=tab, sheets=sheets,
+        sheet=sheets[min(max(page, 1), len(sheets)) - 1] if sheets else None,
+        shown=shown, choices=_choices(work, tab, shown), left=len(open_ones),
+        to_mend=sum(word.word is Word.MEND for word in decided.values()),
+        may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
+    )  # fmt: skip
+
+
+def _tab(
+    number: int,
+    material: Material,
+    item: Item,
+    findings: Sequence[Finding],
+    uploads: dict[int, list[MaterialVersion]],
+    decided: dict[int, Decided],
+) -> Tab:
+    return Tab(
+        number, material, item.material(material.code),
+        fails=sum(finding.answer == "fail" for finding in findings),
+        doubts=sum(finding.answer == "cannot_tell" for finding in findings),
+        given=material.id in uploads, decided=decided.get(material.id),
+    )  # fmt: skip
+
+
+def _wanted(tabs: Sequence[Tab], code: str, otherwise: str) -> Tab:
+    for wanted in (code, otherwise):
+        for tab in tabs:
+            if tab.material.code == wanted:
+                return tab
+    return tabs[0]
+
+
+def readings_of(uploads: Sequence[MaterialVersion]) -> dict[int, MaterialReading]:
+    """What was read, by upload id; uploads that were not read are missing."""
+    return {
+        upload.id: MaterialReading.from_json(upload.reading) for upload in uploads if upload.reading
+    }
+
+
+def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
+    readings = readings_of(uploads)
+    found: list[Sheet] = []
+    for upload in uploads:
+        reading = readings.get(upload.id)
+        for page in range(1, max(len(upload.previews), 1) + 1):
+            of = reading.pages[page - 1] if reading and page <= len(reading.pages) else None
+            width, height = (of.width, of.height) if of else (1000, 1414)
+            has_picture = page <= len(upload.previews)
+            found.append(Sheet(len(found) + 1, upload, page, width, height, has_picture))
+    return tuple(found)
+
+
+def _shown(
+    case: Case,
+    tab: Tab,
+    findings: Sequence[Finding],
+    uploads: Sequence[MaterialVersion],
+    sheets: Sequence[Sheet],
+) -> tuple[Shown, ...]:
+    readings = readings_of(uploads)
+    places = {(sheet.upload.id, sheet.page): sheet.number for sheet in sheets if sheet.has_picture}
+    ordered = sorted(findings, key=lambda finding: _ORDER.get(finding.answer, 1))
+    return tuple(
+        Shown(
+            number, _SHADES.get(finding.answer, "wait"), finding,
+            places.get((finding.upload_id or 0, finding.page or 0)), _box(finding),
+            pair_for(finding, readings.get(finding.upload_id or 0), tab.entry, case.form),
+        )
+        for number, finding in enumerate(ordered, start=1)
+    )  # fmt: skip
+
+
+def _box(finding: Finding) -> tuple[int, int, int, int] | None:
+    if not finding.box or len(finding.box) != 4:
+        return None
+    x, y, width, height = (int(side) for side in finding.box)
+    return x, y, width, height
+
+
+def _choices(work: Work, tab: Tab, shown: Sequence[Shown]) -> tuple[Choice, ...]:
+    offered = reason_book(work).for_types([str(kind) for kind in tab.entry.document_types])
+    failed = {found.finding.rule for found in shown if found.shade == "stop"}
+    if tab.decided is not None:
+        ticked = set(tab.decided.reasons)
+    else:
+        ticked = {reason.code for reason in offered if failed & set(reason.rules)}
+    return tuple(Choice(reason, reason.code in ticked) for reason in offered)

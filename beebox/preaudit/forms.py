@@ -1,0 +1,61 @@
+"""What a request of the pre-audit's pages says, checked as far as a form can be."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from beebox.preaudit.queries import Filters
+from beebox.preaudit.review import LONGEST_NOTE
+from beebox.web.requests import text_field
+
+_LONGEST_WORD = 60
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A decision as it was sent, kept so that nothing is lost when it cannot be taken."""
+
+    material: str
+    word: str
+    reasons: tuple[str, ...]
+    note: str
+
+
+def filters_asked() -> Filters:
+    """The queue's filters in the address; what makes no sense is left out."""
+    args = request.args
+    page = args.get("page", "1")
+    return Filters(
+        item=args.get("item", "")[:_LONGEST_WORD], shade=args.get("shade", "")[:_LONGEST_WORD],
+        held=args.get("held", "")[:_LONGEST_WORD], page=whole(page, 1),
+    )  # fmt: skip
+
+
+def typed_decision() -> Typed:
+    """The decision as typed, whatever it is worth."""
+    form = request.form
+    return Typed(
+        form.get("material", "")[:_LONGEST_WORD],
+        form.get("word", "")[:_LONGEST_WORD],
+        tuple(code[:_LONGEST_WORD] for code in form.getlist("reasons")[:20]),
+        form.get("note", "")[: LONGEST_NOTE * 4],
+    )
+
+
+def note_field() -> str:
+    """The note, or TextRefused when it is too long or holds control signs."""
+    return text_field("note", LONGEST_NOTE)
+
+
+def whole(text: str, otherwise: int) -> int:
+    """A small whole number, or `otherwise`."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else otherwise
+
+
+def box_asked() -> tuple[int, int, int, int] | None:
+    """`?box=x,y,w,h` in pixels; None when there is none or it is no box."""
+    sides = request.args.get("box", "").split(",")
+    numbers = [whole(side.strip(), -1) for side in sides]
+    if len(numbers) != 4 or min(numbers) < 0 or 0 in numbers[2:]:
+        return None
+    return numbers[0], numbers[1], numbers[2], numbers[3]

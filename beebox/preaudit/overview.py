@@ -1,0 +1,120 @@
+"""What a supervisor sees: how much stands where, what is late, who holds what, who asks for a word."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from beebox.accounts.models import Person
+from beebox.accounts.roles import Actor
+from beebox.cases.legal_clock import NOTICE_DAYS, today
+from beebox.cases.models import Case
+from beebox.cases.states import ENDED, State
+from beebox.kernel.db import Work
+from beebox.kernel.settings import Settings
+from beebox.preaudit.lights import RED_DAY
+from beebox.preaudit.models import NoticeApproval, Outcome, Review
+from beebox.preaudit.queries import Row, midnight, rows
+from beebox.workdays.queries import calendar
+
+DAYS = 7
+MOST = 100
+RUNNING = (State.CHECKING, State.REVIEWING, State.RECEIVED)
+"""States in which the five-working-day window runs."""
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """What was finished on one day."""
+
+    day: date
+    passed: int
+    sent_back: int
+
+
+@dataclass(frozen=True)
+class LateRow:
+    row: Row
+    state: State
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An auditor asks for a supervisor's word on a further notice."""
+
+    code: str
+    asked_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Overview:
+    states: tuple[tuple[State, int], ...]
+    days: tuple[DayLine, ...]
+    late: tuple[LateRow, ...]
+    held: tuple[Row, ...]
+    waiting: tuple[Waiting, ...]
+    second_requests: int
+    """Approved exceptions from the one-time rule in the last thirty days."""
+
+
+def overview(work: Work, supervisor: Actor) -> Overview:
+    return Overview(
+        _states(work), _days(work), _late(work, supervisor), _held(work, supervisor), _waiting(work),
+        _second_requests(work),
+    )  # fmt: skip
+
+
+def _states(work: Work) -> tuple[tuple[State, int], ...]:
+    found = work.session.execute(
+        select(Case.state, func.count()).where(Case.state.not_in(ENDED)).group_by(Case.state)
+    )
+    numbers = {row[0]: row[1] for row in found}
+    return tuple((state, numbers.get(state, 0)) for state in State if state not in ENDED)
+
+
+def _days(work: Work) -> tuple[DayLine, ...]:
+    zone, last = work.use(Settings).zone, today(work)
+    done: Counter[tuple[date, Outcome]] = Counter()
+    finished = select(Review.at, Review.outcome).where(Review.at >= midnight(work, DAYS - 1))
+    for at, outcome in work.session.execute(finished):
+        done[at.astimezone(zone).date(), outcome] += 1
+    days = (last - timedelta(days=n) for n in range(DAYS))
+    return tuple(
+        DayLine(day, done[day, Outcome.PASSED], done[day, Outcome.SENT_BACK]) for day in days
+    )
+
+
+def _late(work: Work, supervisor: Actor) -> tuple[LateRow, ...]:
+    """The cases on day four and later, due first on top."""
+    last = calendar(work).add_workdays(today(work), NOTICE_DAYS - RED_DAY)
+    wanted = select(Case).where(Case.state.in_(RUNNING), Case.notice_due_on <= last)
+    cases = work.session.scalars(wanted.order_by(Case.notice_due_on, Case.id).limit(MOST)).all()
+    shown = rows(work, supervisor, cases)
+    return tuple(LateRow(row, case.state) for row, case in zip(shown, cases, strict=True))
+
+
+def _held(work: Work, supervisor: Actor) -> tuple[Row, ...]:
+    now = work.now()
+    wanted = select(Case).where(Case.state == State.REVIEWING, Case.held_until > now)
+    cases = work.session.scalars(wanted.order_by(Case.held_until).limit(MOST)).all()
+    return tuple(rows(work, supervisor, cases))
+
+
+def _waiting(work: Work) -> tuple[Waiting, ...]:
+    asked = (
+        select(Case.code, Person.name, NoticeApproval.asked_at)
+        .join(Case, Case.id == NoticeApproval.case_id)
+        .outerjoin(Person, Person.id == NoticeApproval.asked_by)
+        .where(NoticeApproval.approved_at.is_(None), Case.state == State.REVIEWING)
+        .order_by(NoticeApproval.asked_at)
+        .limit(MOST)
+    )
+    return tuple(Waiting(row[0], row[1] or "", row[2]) for row in work.session.execute(asked))
+
+
+def _second_requests(work: Work) -> int:
+    since = work.now() - timedelta(days=30)
+    approved = select(func.count(NoticeApproval.id)).where(NoticeApproval.approved_at >= since)
+    return work.session.scalar(approved) or 0
