@@ -1,0 +1,35 @@
+"""What intake needs from outside."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from beebox.kernel.errors import BeeboxError
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What a file truly is, whatever its name says."""
+
+    kind: str
+    mime: str
+    pages: int
+
+
+class FileRefused(BeeboxError):
+    """A file nobody could look at. The sentence names the limit or the fault, and how to mend it."""
+
+    status = 422
+
+    def __init__(self, code: str, message: str, /, **places: object) -> None:
+        super().__init__(message, **places)
+        self.code = code
+
+
+class FileDoor(Protocol):
+    """Looks at a file before it is kept.
+
+    Takes up to some seconds: never called while a transaction is open. Raises FileRefused only for
+    what cannot be opened or is over a limit; whether a paper is the right one is never its business.
+    """
+
+    def inspect(self, data: bytes, filename: str) -> Inspected: ...
