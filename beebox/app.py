@@ -24,6 +24,7 @@ ROOMS = (
     "beebox.intake.views",
     "beebox.preaudit.views",
     "beebox.logistics.views",
+    "beebox.logistics.calendar_views",
     "beebox.handling.views",
     "beebox.notices.views",
     "beebox.tracking.views",

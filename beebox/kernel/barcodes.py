@@ -72,9 +72,7 @@ def qr_svg(text: str, *, module_mm: float = 0.75) -> Markup:
     symbol = segno.make(text, error="q", micro=False, boost_error=False, encoding="utf-8")
     matrix = [list(map(bool, row)) for row in symbol.matrix]
     side = len(matrix) + 2 * _QR_QUIET
-    runs = (
-        (x + _QR_QUIET, y + _QR_QUIET, run) for y, row in enumerate(matrix) for x, run in _runs(row)
-    )
+    runs = ((x + _QR_QUIET, y + _QR_QUIET, run) for y, row in enumerate(matrix) for x, run in _runs(row))
     return _Drawing(text, side, side, side * module_mm, side * module_mm, runs).as_svg("qr")
 
 

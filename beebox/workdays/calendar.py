@@ -87,9 +87,7 @@ class Calendar:
         days = ((start + _DAY * n) for n in range(1, (end - start).days + 1))
         return sum(map(self.is_workday, days))
 
-    def due(
-        self, start: date, value: int, unit: Unit | str, on_rest_day: OnRestDay = OnRestDay.ROLL
-    ) -> date:
+    def due(self, start: date, value: int, unit: Unit | str, on_rest_day: OnRestDay = OnRestDay.ROLL) -> date:
         """The last day of a limit that an event on `start` sets running.
 
         `instant` is due on `start`. Raises ValueError for an unknown unit or a negative value.

@@ -28,9 +28,7 @@ def printed(svg: Markup, dpi: int) -> Image.Image:
 
 
 @pytest.mark.parametrize("dpi", [LABEL_PRINTER, OFFICE_PRINTER])
-@pytest.mark.parametrize(
-    "text", ["LBB:ENV:4H8R-W3NE", "https://box.example/t/4H8R-W3NE?a=1", "小蜂箱"]
-)
+@pytest.mark.parametrize("text", ["LBB:ENV:4H8R-W3NE", "https://box.example/t/4H8R-W3NE?a=1", "小蜂箱"])
 def test_qr_reads_back(text: str, dpi: int) -> None:
     found = zxingcpp.read_barcode(printed(qr_svg(text), dpi))
     assert found is not None

@@ -1,28 +1,10 @@
 """One of each printed sheet, about people of the project's fictional specimens."""
 
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
-from flask import Flask
-from flask_babel import Babel
-
-from beebox.kernel.clock import Clock, SystemClock
-from beebox.kernel.db import Office, build_engine
-from beebox.kernel.settings import ROOT, Settings
 from beebox.web import sheets
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def paper_app(folder: Path) -> Flask:
-    """The least that paper needs: templates, languages and the settings."""
-    settings = Settings.from_env({"BEEBOX_VAR": str(folder)})
-    app = Flask("paper", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    Babel(app, default_locale="zh_Hans_CN")
-    tools = {Clock: SystemClock(), Settings: settings}
-    engine = build_engine(f"sqlite:///{folder}/nothing.db")
-    app.extensions["beebox"] = Office(engine, tools, lambda _work, _event: ())
-    return app
 
 
 def code(number: int) -> str:

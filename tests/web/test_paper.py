@@ -3,7 +3,6 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -11,12 +10,12 @@ import pytest
 import zxingcpp
 from flask import Flask
 from flask_babel import force_locale
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import DictLoader
 from PIL import Image
 
 from beebox.web import sheets
 from beebox.web.paper import PaperUnavailable, paper_day, pdf_response, render_pdf, sheet_html
-from tests.web.paper_samples import LABEL, RECEIPT, SHEETS, SLIP, bag, code, moment, paper_app
+from tests.web.paper_samples import LABEL, RECEIPT, SHEETS, SLIP, bag, code, moment
 
 A4, A5, LABEL_SIZE = (210, 297), (148, 210), (100, 180)
 SIZES = {"receipt": A4, "slip": A5, "label": LABEL_SIZE, "bagsheet": A4, "mailout": A4}
@@ -24,11 +23,9 @@ HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png">{{ 7*7 
 
 
 @pytest.fixture
-def paper(tmp_path: Path) -> Iterator[Flask]:
-    app = paper_app(tmp_path)
-    with app.app_context():
+def paper(app: Flask) -> Iterator[Flask]:
+    with app.test_request_context("/"):
         yield app
-    app.extensions["beebox"].engine.dispose()
 
 
 def printed(name: str, sheet: Any) -> pypdfium2.PdfDocument:
@@ -183,8 +180,7 @@ def test_hostile_text_is_printed_as_text(paper: Flask) -> None:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_printable_page_obeys_the_content_policy(paper: Flask, name: str) -> None:
-    with paper.test_request_context("/"):
-        html = sheet_html(f"paper/{name}.html", **{name: SHEETS[name]})
+    html = sheet_html(f"paper/{name}.html", **{name: SHEETS[name]})
     assert not re.search(r"<style|<script|\sstyle=|\son\w+=|https?://(?!www.w3.org|box.example)", html)
     assert '<html lang="zh-CN">' in html
     assert 'href="/static/css/paper.css"' in html
@@ -204,7 +200,7 @@ def test_the_printable_page_obeys_the_content_policy(paper: Flask, name: str) ->
 )
 def test_nothing_but_static_files_is_fetched(paper: Flask, url: str) -> None:
     bad = DictLoader({"bad.html": f'<link rel="stylesheet" href="{url}"><p>x'})
-    paper.jinja_loader = ChoiceLoader([bad])  # type: ignore[assignment]  # a loader of tests
+    paper.jinja_env.loader = bad
     with pytest.raises(RuntimeError, match="may not fetch"):
         render_pdf("bad.html")
 
@@ -222,8 +218,13 @@ def test_moments_are_shown_where_the_service_stands(paper: Flask) -> None:
     assert paper_day(moment(23, 17, 0)) == "2026年11月24日"
 
 
+def test_paper_is_made_outside_a_request_too(app: Flask) -> None:
+    with app.app_context():
+        assert "4H8R-W3NE" in text_of(printed("slip", SLIP))
+
+
 def test_in_english_too(paper: Flask) -> None:
-    with paper.test_request_context("/"), force_locale("en"):
+    with force_locale("en"):
         assert paper_day(moment(23, 1, 0)) == "23 Nov 2026"
         assert '<html lang="en">' in sheet_html("paper/slip.html", slip=SLIP)
 

@@ -43,9 +43,7 @@ def test_workdays_between_counts_the_end_and_not_the_start() -> None:
 
 def test_natural_days_that_end_on_a_rest_day_roll_on() -> None:
     assert NEW_YEAR.due(date(2026, 11, 6), 15, Unit.NATURAL_DAY) == date(2026, 11, 23)
-    assert NEW_YEAR.due(date(2026, 11, 6), 15, Unit.NATURAL_DAY, OnRestDay.KEEP) == date(
-        2026, 11, 21
-    )
+    assert NEW_YEAR.due(date(2026, 11, 6), 15, Unit.NATURAL_DAY, OnRestDay.KEEP) == date(2026, 11, 21)
 
 
 def test_due_takes_the_words_of_the_catalogue() -> None:
@@ -73,9 +71,7 @@ def test_a_calendar_without_working_days_does_not_hang() -> None:
 
 
 @given(CALENDARS, DAYS, st.integers(0, 60))
-def test_counting_back_gives_what_was_counted_forward(
-    calendar: Calendar, start: date, count: int
-) -> None:
+def test_counting_back_gives_what_was_counted_forward(calendar: Calendar, start: date, count: int) -> None:
     end = calendar.add_workdays(start, count)
     assert calendar.workdays_between(start, end) == count
     assert calendar.workdays_between(end, start) == -count
@@ -83,9 +79,7 @@ def test_counting_back_gives_what_was_counted_forward(
 
 
 @given(CALENDARS, DAYS, st.integers(0, 60), st.sampled_from(Unit))
-def test_a_longer_limit_never_ends_earlier(
-    calendar: Calendar, start: date, value: int, unit: Unit
-) -> None:
+def test_a_longer_limit_never_ends_earlier(calendar: Calendar, start: date, value: int, unit: Unit) -> None:
     assert start <= calendar.due(start, value, unit) <= calendar.due(start, value + 1, unit)
 
 

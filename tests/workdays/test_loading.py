@@ -70,9 +70,7 @@ FIRST = "\n  - {day: 2026-01-01, work: no, note: a}"
         (f"{HEAD}{FIRST.replace('2026', '2025')}", 1, "2025-01-01 is not in 2026"),
     ],
 )
-def test_a_wrong_file_is_named_with_its_line(
-    tmp_path: Path, text: str, line: int, says: str
-) -> None:
+def test_a_wrong_file_is_named_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
     file = tmp_path / "workdays-2026.yaml"
     file.write_text(text)
     with pytest.raises(WrongCalendarFile) as wrong:

@@ -1,0 +1,102 @@
+"""The administrator's calendar: which days are worked, as the State Council announced them."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from beebox.accounts.access import allow
+from beebox.accounts.roles import Role
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.web.errors import sentence_of
+from beebox.web.filters import local_day
+from beebox.web.requests import office, text_field
+from beebox.workdays.arrange import confirm_year, set_day
+from beebox.workdays.models import LONGEST_NOTE
+from beebox.workdays.queries import year_sheet
+
+bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+KINDS = {"work": True, "rest": False}
+
+
+class DayUnclear(BeeboxError):
+    status = 422
+    code = "day_unclear"
+    message = N_("没有看懂日期。请写成 2026-05-09 这样，年份从 %(first)s 到 %(last)s。")
+
+
+class KindUnclear(BeeboxError):
+    status = 422
+    code = "kind_unclear"
+    message = N_("请选一项：这一天上班，还是休息。")
+
+
+@bp.get("")
+@allow(Role.ADMINISTRATOR)
+def page() -> str:
+    picked = _day_or_none(request.args.get("day", ""))
+    return _page(_year(picked), picked)
+
+
+@bp.post("")
+@allow(Role.ADMINISTRATOR)
+def arrange() -> Response | tuple[str, int]:
+    day = _day_or_none(request.form.get("day", ""))
+    try:
+        if day is None:
+            raise DayUnclear(first=FIRST_YEAR, last=LAST_YEAR)
+        if request.form.get("kind") not in KINDS:
+            raise KindUnclear
+        note = text_field("note", LONGEST_NOTE)
+        with office().work() as work:
+            set_day(work, day, is_workday=KINDS[request.form["kind"]], note=note)
+    except BeeboxError as error:
+        return _page(_year(day), day, sentence_of(error)), error.status
+    return redirect(url_for(".page", year=day.year, saved=day.isoformat()), 303)
+
+
+@bp.post("/confirm")
+@allow(Role.ADMINISTRATOR)
+def confirm() -> Response | tuple[str, int]:
+    year = _year(None)
+    try:
+        with office().work() as work:
+            confirm_year(work, year)
+    except BeeboxError as error:
+        return _page(year, None, sentence_of(error)), error.status
+    return redirect(url_for(".page", year=year), 303)
+
+
+def _page(year: int, picked: date | None, error: str | None = None) -> str:
+    with office().look() as work:
+        sheet, today = year_sheet(work, year), local_day(work.now())
+    return render_template(
+        "logistics/calendar.html",
+        sheet=sheet,
+        today=today,
+        picked=picked,
+        saved=_day_or_none(request.args.get("saved", "")),
+        error=error,
+        typed=request.form,
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
+        longest_note=LONGEST_NOTE,
+    )
+
+
+def _year(day: date | None) -> int:
+    """The year asked for, else the day's, else this year."""
+    wanted = request.values.get("year", "")
+    four = wanted if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else "0"
+    if FIRST_YEAR <= int(four) <= LAST_YEAR:
+        return int(four)
+    return day.year if day else local_day(office().now()).year
+
+
+def _day_or_none(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
