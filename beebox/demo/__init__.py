@@ -1,0 +1,1 @@
+"""A whole working day, played over HTTP by people who only have pages and buttons."""
