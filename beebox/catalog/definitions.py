@@ -288,6 +288,7 @@ class DepartmentEntry(Definition):
     place: Line
     place_en: Line
     hours: Line
+    hours_en: Line
     phone: Annotated[str, Field(pattern=r"^[0-9-]{5,20}$")]
 
 

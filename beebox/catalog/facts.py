@@ -18,6 +18,7 @@ from beebox.catalog.definitions import (
     MaterialForm,
     Necessity,
     Question,
+    Result,
     ResultForm,
 )
 from beebox.catalog.expressions import parse
@@ -34,9 +35,9 @@ FORM_WORDS = {
     MaterialForm.ELECTRONIC: N_("电子版"),
 }
 AFTERWARDS_WORDS = {
-    Afterwards.RETURNED: N_("看过就寄回"),
-    Afterwards.KEPT: N_("由部门留存"),
-    Afterwards.VOIDED: N_("收回作废"),
+    Afterwards.RETURNED: N_("看过就寄回。"),
+    Afterwards.KEPT: N_("由部门留存。"),
+    Afterwards.VOIDED: N_("收回作废。"),
     Afterwards.NONE: "",
 }
 CONFIDENCE_WORDS = {
@@ -103,6 +104,18 @@ def fee_sentence(fee: Fee) -> str:
     return f"{fee.amount} {local_name(fee, 'unit')}"
 
 
+def result_sentence(result: Result) -> str:
+    """What one gets, in which form, and how it reaches its owner."""
+    what = _("%(name)s（%(form)s）", name=local_name(result), form=_(RESULT_WORDS[result.form]))
+    if result.by_mail and result.collect_in_person:
+        return _("%(what)s，由邮政寄到家，也可以自己去取", what=what)
+    if result.by_mail:
+        return _("%(what)s，由邮政寄到家", what=what)
+    if result.collect_in_person:
+        return _("%(what)s，到窗口领取", what=what)
+    return _("%(what)s，在“我的办件”里下载", what=what)
+
+
 def usual_papers(item: Item) -> int:
     """How many papers the usual case asks for."""
     if not item.takes_mail:
@@ -125,7 +138,7 @@ def _paper(item: Item, sides: Sequence[Material]) -> Paper:
     return Paper(
         name=local_name(first, "paper"),
         form=_(FORM_WORDS[first.form]),
-        hint=" ".join(hints) + (f" {_(after)}{_('。')}" if after else ""),
+        hint=" ".join([*hints, _(after)] if after else hints),
         when=condition_words(item, first.when),
         later=first.necessity is Necessity.LATER,
         sides=tuple(sides),

@@ -18,6 +18,7 @@ class Department(Base):
     place: Mapped[str]
     place_en: Mapped[str]
     hours: Mapped[str]
+    hours_en: Mapped[str]
     phone: Mapped[str]
 
 

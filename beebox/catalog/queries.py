@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Mapped
 
 from beebox.catalog.definitions import Item
 from beebox.catalog.models import Department, ItemVersion
@@ -42,27 +43,22 @@ def department_by_code(work: Work, code: str) -> Department:
 
 def current_items(work: Work) -> list[Item]:
     """Every item offered now: those of the home page in their order, then the others by code."""
-    rows = work.session.scalars(select(ItemVersion).where(ItemVersion.is_current))
-    items = [_parsed(row) for row in rows]
+    items = _items(work, ItemVersion.is_current)
     return sorted(items, key=lambda item: (item.home_order or 99, item.code))
 
 
 def current_item(work: Work, code: str) -> Item:
     """The item as offered now; ItemNotFound when it is not, or no longer."""
-    wanted = select(ItemVersion).where(ItemVersion.item_code == code, ItemVersion.is_current)
-    found = work.session.scalar(wanted)
-    if found is None:
-        raise ItemNotFound(item=code[:60])
-    return _parsed(found)
+    for item in _items(work, ItemVersion.item_code == code, ItemVersion.is_current):
+        return item
+    raise ItemNotFound(item=code[:60])
 
 
 def item_version(work: Work, code: str, version: str) -> Item:
     """The item exactly as this version said it, offered now or not."""
-    wanted = select(ItemVersion).where(ItemVersion.item_code == code, ItemVersion.version == version)
-    found = work.session.scalar(wanted)
-    if found is None:
-        raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
-    return _parsed(found)
+    for item in _items(work, ItemVersion.item_code == code, ItemVersion.version == version):
+        return item
+    raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
 
 
 def search(work: Work, text: str) -> list[Item]:
@@ -70,10 +66,22 @@ def search(work: Work, text: str) -> list[Item]:
     return rank(current_items(work), text)
 
 
-def _parsed(row: ItemVersion) -> Item:
-    key = (row.item_code, row.version, row.content_hash)
-    if key not in _KNOWN:
-        if len(_KNOWN) >= MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[key] = Item.model_validate_json(json.dumps(row.definition))
-    return _KNOWN[key]
+def _items(work: Work, *wanted: ColumnElement[bool] | Mapped[bool]) -> list[Item]:
+    """The wanted versions; a definition is fetched and parsed only when it is not known yet."""
+    code, version, digest = ItemVersion.item_code, ItemVersion.version, ItemVersion.content_hash
+    keys = select(code, version, digest).where(*wanted).order_by(ItemVersion.id)
+    return [
+        _KNOWN.get((row[0], row[1], row[2])) or _parse(work, (row[0], row[1], row[2]))
+        for row in work.session.execute(keys).all()
+    ]
+
+
+def _parse(work: Work, key: tuple[str, str, str]) -> Item:
+    stored = select(ItemVersion.definition).where(
+        ItemVersion.item_code == key[0], ItemVersion.version == key[1]
+    )
+    item = Item.model_validate_json(json.dumps(work.session.scalar(stored)))
+    if len(_KNOWN) >= MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[key] = item
+    return item
