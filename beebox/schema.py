@@ -14,6 +14,7 @@ for _room in (
     "cases.papers",
     "preaudit.models",
     "logistics.models",
+    "logistics.parcels",
     "handling.models",
     "notices.models",
 ):

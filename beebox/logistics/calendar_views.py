@@ -1,5 +1,6 @@
 """The administrator's calendar: which days are worked, as the State Council announced them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from beebox.web.filters import local_day
 from beebox.web.requests import office, text_field
 from beebox.workdays.arrange import confirm_year, set_day
 from beebox.workdays.models import LONGEST_NOTE
-from beebox.workdays.queries import year_sheet
+from beebox.workdays.queries import Year, year_sheet
 
 bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
 FIRST_YEAR, LAST_YEAR = 2020, 2100
@@ -78,11 +79,20 @@ def _page(year: int, picked: date | None, error: str | None = None) -> str:
         picked=picked,
         saved=_day_or_none(request.args.get("saved", "")),
         error=error,
-        typed=request.form,
+        typed=_typed(sheet, picked),
         first=FIRST_YEAR,
         last=LAST_YEAR,
         longest_note=LONGEST_NOTE,
     )
+
+
+def _typed(sheet: Year, picked: date | None) -> Mapping[str, str]:
+    """What stands in the form: what was sent, or what the calendar says of the picked day."""
+    if request.method == "POST":
+        return request.form
+    days = (day for month in sheet.months for week in month for day in week)
+    found = next((day for day in days if day and day.day == picked), None)
+    return {"kind": "work" if found.is_workday else "rest", "note": found.note} if found else {}
 
 
 def _year(day: date | None) -> int:

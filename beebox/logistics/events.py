@@ -1,0 +1,24 @@
+"""What happens to parcels that has to be told to a carrier."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WaybillPlanned:
+    """A parcel is written down and has to be ordered."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
+class PickupChosen:
+    """A citizen wants the courier at the door."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
+class ParcelHandedOver:
+    """The courier took a parcel from our desk."""
+
+    waybill_id: int
