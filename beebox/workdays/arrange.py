@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import extract, select, update
+from sqlalchemy import select, update
 
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.workdays.models import LONGEST_NOTE, WorkDay
-from beebox.workdays.queries import covered_until
+from beebox.workdays.queries import confirmed
 
 
 class NoteTooLong(BeeboxError):
@@ -32,7 +32,7 @@ def set_day(work: Work, day: date, *, is_workday: bool, note: str = "") -> WorkD
         raise NoteTooLong(most=LONGEST_NOTE)
     row = work.session.get(WorkDay, day)
     if row is None:
-        row = WorkDay(day=day, provisional=day > covered_until(work))
+        row = WorkDay(day=day, provisional=not confirmed(work, day.year))
         work.session.add(row)
     row.is_workday = is_workday
     row.note = note
@@ -45,7 +45,7 @@ def confirm_year(work: Work, year: int) -> None:
 
     Raises NothingToConfirm when not one day of the year is recorded.
     """
-    in_year = extract("year", WorkDay.day) == year
+    in_year = WorkDay.day.between(date(year, 1, 1), date(year, 12, 31))
     if work.session.scalar(select(WorkDay.day).where(in_year).limit(1)) is None:
         raise NothingToConfirm(year=year)
     work.session.execute(update(WorkDay).where(in_year).values(provisional=False))

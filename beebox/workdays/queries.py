@@ -42,6 +42,13 @@ def covered_until(work: Work) -> date:
     return date(last.year, 12, 31) if last else date.min
 
 
+def confirmed(work: Work, year: int) -> bool:
+    """Whether somebody compared this year with the State Council's notice."""
+    of_year = WorkDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    found = work.session.scalar(select(WorkDay.day).where(of_year, ~WorkDay.provisional).limit(1))
+    return found is not None
+
+
 def year_sheet(work: Work, year: int) -> Year:
     """The year with every day's kind and note."""
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -53,7 +60,7 @@ def year_sheet(work: Work, year: int) -> Year:
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
     ]
     months = tuple(_weeks([day for day in days if day.day.month == m]) for m in range(1, 13))
-    return Year(year, known.is_provisional(last), sum(day.is_workday for day in days), months)
+    return Year(year, not confirmed(work, year), sum(day.is_workday for day in days), months)
 
 
 def _weeks(days: list[Day]) -> tuple[tuple[Day | None, ...], ...]:

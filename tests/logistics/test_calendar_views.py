@@ -43,9 +43,15 @@ def test_without_a_sensible_year_it_shows_this_one(keeper: FlaskClient, query: s
 
 
 def test_a_picked_day_stands_in_the_form(keeper: FlaskClient) -> None:
-    page = keeper.get(f"{PAGE}?day=2027-02-09").text
-    assert 'value="2027-02-09"' in page
+    page = keeper.get(f"{PAGE}?day=2027-02-05").text
+    assert 'value="2027-02-05"' in page
+    assert 'value="rest" checked' in page
+    assert 'value="春节（调休待通知）"' in page
     assert "2027年工作日历" in page
+
+
+def test_a_year_long_ago_is_not_called_confirmed(keeper: FlaskClient) -> None:
+    assert "未确认" in keeper.get(f"{PAGE}?year=2025").text
 
 
 def test_saving_a_day_changes_the_arithmetic(keeper: FlaskClient, office: Office) -> None:

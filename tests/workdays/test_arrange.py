@@ -29,6 +29,13 @@ def test_a_year_is_covered_once_somebody_confirmed_it(calendar_office: Office) -
         assert set_day(work, date(2028, 1, 3), is_workday=False).provisional
 
 
+def test_a_year_before_the_first_known_one_is_not_confirmed(calendar_office: Office) -> None:
+    with calendar_office.work() as work:
+        load_arrangements(work, ROOT / "catalogue")
+        assert set_day(work, date(2025, 10, 1), is_workday=False).provisional
+        assert year_sheet(work, 2025).provisional
+
+
 def test_an_empty_year_is_not_confirmed(calendar_office: Office) -> None:
     with pytest.raises(NothingToConfirm), calendar_office.work() as work:
         confirm_year(work, 2029)
