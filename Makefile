@@ -33,7 +33,8 @@ check: ## Style, types, floors and the building code.
 messages: ## Collects new texts for translation and compiles the English ones.
 	@scripts/setup.sh --tests
 	@$(bin)/pybabel -q extract -F babel.cfg -k N_ -k _l --sort-by-file --no-location \
-		--omit-header -o messages.pot beebox templates
+		--project "Little Bee Box" --version 1 --copyright-holder "the Little Bee Box authors" \
+		-o messages.pot beebox templates
 	@mkdir -p translations/en/LC_MESSAGES
 	@[ -f translations/en/LC_MESSAGES/messages.po ] || \
 		$(bin)/pybabel -q init -i messages.pot -d translations -l en
