@@ -1,6 +1,6 @@
 """The bench as finished values: one case, one material in the middle, its findings, its decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
 from beebox.cases.states import State
 from beebox.catalog.definitions import Item
 from beebox.catalog.definitions import Material as MaterialEntry
+from beebox.catalog.vocabulary import FORM_LABELS, FormField
 from beebox.kernel.db import Work
+from beebox.kernel.masking import mask_id_for_staff, mask_phone
 from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.models import Word
@@ -88,6 +90,10 @@ class Bench:
     """Materials without a word."""
     to_mend: int
     may_decide: bool
+    overall: tuple[Finding, ...]
+    """What the machine says about the case as a whole, as far as it is not simply right."""
+    typed: tuple[tuple[str, str], ...]
+    """Label and value of what the citizen typed; numbers masked."""
 
     def with_shade(self, shade: str) -> list[Shown]:
         return [found for found in self.shown if found.shade == shade]
@@ -124,7 +130,19 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         shown=shown, choices=_choices(work, tab, shown), left=len(open_ones),
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
+        overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
+        typed=tuple(_typed(case)),
     )  # fmt: skip
+
+
+def _typed(case: Case) -> Iterator[tuple[str, str]]:
+    for field, label in FORM_LABELS.items():
+        value = str(case.form.get(field) or "")
+        if not value:
+            continue
+        if field.endswith("id_number"):
+            value = mask_id_for_staff(value)
+        yield label, mask_phone(value) if field is FormField.PHONE else value
 
 
 def _tab(
