@@ -1,0 +1,121 @@
+"""One case on the desk as finished values; nothing here changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from beebox.cases.legal_clock import today
+from beebox.cases.models import Case, CaseStep
+from beebox.cases.papers import Correction, CorrectionItem, MaterialVersion
+from beebox.cases.queries import item_of, materials_of, open_correction, steps_of, uploads_of
+from beebox.cases.states import Action, State
+from beebox.catalog.definitions import Item, Material
+from beebox.handling.correction import asked_before, due_on
+from beebox.handling.decision import allowed_ways, result_of
+from beebox.handling.formal_paper import applicant_of, notices_of
+from beebox.handling.lights import Light
+from beebox.handling.models import NoticeKind, Rating, Result
+from beebox.handling.options import Asked, Option, options_for
+from beebox.handling.queries import light_for
+from beebox.handling.rating import rating_of
+from beebox.handling.ruler import Ruler, days_of, draw, stops_in
+from beebox.handling.rules import Way, goes_back
+from beebox.handling.wordbook import Wordbook, wordbook
+from beebox.kernel.db import Work
+from beebox.kernel.settings import Settings
+from beebox.workdays.calendar import Unit
+from beebox.workdays.queries import calendar
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One material with its present files."""
+
+    entry: Material
+    uploads: tuple[MaterialVersion, ...]
+    named: CorrectionItem | None
+    """What the open correction says of it."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Which of the two legal limits runs, and how it is counted."""
+
+    ruler: Ruler
+    deciding: bool
+    """False: the five days for the one notice; true: the limit for the decision."""
+    unit: Unit
+    statutory: date | None
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    case: Case
+    item: Item
+    applicant: str
+    light: Light
+    limit: Limit | None
+    sheets: tuple[Sheet, ...]
+    steps: Sequence[CaseStep]
+    options: tuple[Option, ...]
+    ways: tuple[Way, ...]
+    returns: int
+    """Originals of the citizen that go back with the result."""
+    book: Wordbook
+    correction: Correction | None
+    correction_due: date
+    result: Result | None
+    notices: tuple[NoticeKind, ...]
+    rating: Rating | None
+    silent: bool
+
+
+def desk_page(work: Work, case: Case) -> DeskPage:
+    """Everything the desk shows of this case."""
+    item, steps, opened = item_of(work, case), steps_of(work, case.id), open_correction(work, case.id)
+    materials, files = materials_of(work, case.id), uploads_of(work, case.id)
+    named = {entry.material_id: entry for entry in opened[1]} if opened else {}
+    entries = {material.id: item.material(material.code) for material in materials}
+    sheets = [Sheet(entries[m.id], tuple(files.get(m.id, ())), named.get(m.id)) for m in materials]
+    back = [entry for entry in entries.values() if goes_back([entry])]
+    return DeskPage(
+        case=case,
+        item=item,
+        applicant=applicant_of(case),
+        light=light_for(work, case, calendar(work), today(work)),
+        limit=limit_of(work, case, steps),
+        sheets=tuple(sheets),
+        steps=steps,
+        options=options_for(case.state, Asked(asked_before(work, case.id)), case.result_by),
+        ways=allowed_ways(work, case),
+        returns=sum(entry.originals for entry in back),
+        book=wordbook(work),
+        correction=opened[0] if opened else None,
+        correction_due=due_on(work, case),
+        result=result_of(work, case.id),
+        notices=tuple(notices_of(work, case.id)),
+        rating=rating_of(work, case.id),
+        silent=any(step.action is Action.ACCEPT_BY_SILENCE for step in steps),
+    )
+
+
+def limit_of(work: Work, case: Case, steps: Sequence[CaseStep]) -> Limit | None:
+    """The legal limit that concerns this case now, or None where none runs."""
+    told, days, day = days_of(steps, work.use(Settings).zone), calendar(work), today(work)
+    since = {action: at for action, at in reversed(told)}
+    if case.state in {State.RECEIVED, State.CORRECTING} and case.notice_due_on and Action.SUBMIT in since:
+        start, stops = since[Action.SUBMIT], stops_in(told)
+        return Limit(
+            draw(days, day, start, case.notice_due_on, Unit.WORKDAY, stops), False, Unit.WORKDAY, None
+        )
+    if case.state in {State.ACCEPTED, State.DECIDED} and case.decide_due_on:
+        limits = item_of(work, case).limits
+        silent = Action.ACCEPT_BY_SILENCE in since
+        accepted = since.get(Action.RECEIVE) if silent else since.get(Action.ACCEPT)
+        if accepted is None:
+            return None
+        ruler = draw(days, day, accepted, case.decide_due_on, limits.promise.unit)
+        law = limits.statutory
+        last = days.due(accepted, law.value, law.unit) if law else None
+        return Limit(ruler, True, limits.promise.unit, last)
+    return None

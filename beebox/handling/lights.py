@@ -1,0 +1,103 @@
+"""The traffic light of a case on the desk: a shape and a word, the colour comes third.
+
+For the notice: amber on day three, red on day four of five. For the decision: amber when at most one
+working day or a fifth of the limit is left, red when it is over.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from beebox.cases.legal_clock import NOTICE_DAYS
+from beebox.cases.states import State
+from beebox.workdays.calendar import Calendar
+
+
+class Shade(StrEnum):
+    """Named as the style sheet names them."""
+
+    GOOD = "good"
+    WAIT = "wait"
+    STOP = "stop"
+    NOTE = "note"
+    PLAIN = "plain"
+
+
+class Urgency(StrEnum):
+    EASY = "easy"
+    SOON = "soon"
+    URGENT = "urgent"
+    OVER = "over"
+    STOPPED = "stopped"
+    LEAVING = "leaving"
+    NO_LIMIT = "no_limit"
+
+
+SHADES = {
+    Urgency.EASY: Shade.GOOD,
+    Urgency.SOON: Shade.WAIT,
+    Urgency.URGENT: Shade.STOP,
+    Urgency.OVER: Shade.STOP,
+    Urgency.STOPPED: Shade.PLAIN,
+    Urgency.LEAVING: Shade.NOTE,
+    Urgency.NO_LIMIT: Shade.PLAIN,
+}
+
+
+@dataclass(frozen=True)
+class Light:
+    urgency: Urgency
+    due: date | None
+    left: int = 0
+    """Working days left after today; negative when the last day is past."""
+
+    @property
+    def shade(self) -> Shade:
+        return SHADES[self.urgency]
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """What of a case a light needs to know."""
+
+    state: State
+    notice_due_on: date | None
+    decide_due_on: date | None
+    limit: int
+    """The promised limit in working days; 0 when it is counted otherwise."""
+
+
+def light_of(days: Calendar, today: date, case: Clocked) -> Light:
+    match case.state:
+        case State.CORRECTING | State.AWAITING_PAPER:
+            return Light(Urgency.STOPPED, None)
+        case State.RECEIVED:
+            return _notice(days, today, case.notice_due_on)
+        case State.ACCEPTED:
+            return _decision(days, today, case.decide_due_on, case.limit)
+        case State.DECIDED:
+            return Light(Urgency.LEAVING, None)
+        case _:
+            return Light(Urgency.NO_LIMIT, None)
+
+
+def _notice(days: Calendar, today: date, due: date | None) -> Light:
+    if due is None:
+        return Light(Urgency.NO_LIMIT, None)
+    left = _left(days, today, due)
+    used = NOTICE_DAYS - left
+    urgency = Urgency.URGENT if used >= 4 else Urgency.SOON if used == 3 else Urgency.EASY
+    return Light(Urgency.OVER if left < 0 else urgency, due, left)
+
+
+def _decision(days: Calendar, today: date, due: date | None, limit: int) -> Light:
+    if due is None:
+        return Light(Urgency.NO_LIMIT, None)
+    left = _left(days, today, due)
+    near = left <= max(1, limit // 5)
+    return Light(Urgency.OVER if left < 0 else Urgency.SOON if near else Urgency.EASY, due, left)
+
+
+def _left(days: Calendar, today: date, due: date) -> int:
+    left = days.workdays_between(today, due)
+    return min(left, -1) if due < today else left

@@ -1,0 +1,77 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from beebox.kernel.db import Base
+
+
+class Result(Base):
+    """办理结果: the department's decision; one for each case."""
+
+    __tablename__ = "results"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    granted: Mapped[bool]
+    text: Mapped[str]
+    file_key: Mapped[str | None]
+    file_name: Mapped[str | None]
+    file_mime: Mapped[str | None]
+    decided_by: Mapped[int]
+    decided_at: Mapped[datetime]
+    pickup_seed: Mapped[str | None]
+    """The pickup code is a keyed hash of this: with the table alone nobody knows a code."""
+    pickup_tries: Mapped[int] = mapped_column(default=0)
+    pickup_locked_until: Mapped[datetime | None]
+    collected_at: Mapped[datetime | None]
+    collected_by: Mapped[str | None]
+    """The name on the identity document that was shown."""
+    id_checked: Mapped[str | None]
+    """Its last four signs: enough to prove that it was seen, not enough to copy it."""
+    handed_by: Mapped[int | None]
+
+
+class NoticeKind(StrEnum):
+    ACCEPTANCE = "acceptance"
+    REFUSAL = "refusal"
+    CORRECTION = "correction"
+    DECISION = "decision"
+
+
+class FormalNotice(Base):
+    """文书: a dated written notice exactly as it was issued; rows are added and never changed."""
+
+    __tablename__ = "formal_notices"
+    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[NoticeKind]
+    number: Mapped[str] = mapped_column(unique=True)
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[int | None]
+    content: Mapped[dict[str, Any]]
+    """FormalPaper.to_json(): every word that stands on it."""
+
+
+class Level(StrEnum):
+    """The five levels of 好差评, best first."""
+
+    VERY_GOOD = "very_good"
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
+    VERY_BAD = "very_bad"
+
+
+class Rating(Base):
+    """评价: what the citizen says of the service; once, and nobody here can change it."""
+
+    __tablename__ = "ratings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    level: Mapped[Level]
+    text: Mapped[str] = mapped_column(default="")
+    rated_by: Mapped[int]
+    rated_at: Mapped[datetime]

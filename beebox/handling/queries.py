@@ -1,0 +1,125 @@
+"""The department's queue as finished values; nothing here changes anything."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from beebox.accounts.roles import Actor
+from beebox.cases.legal_clock import today
+from beebox.cases.models import Case
+from beebox.cases.queries import item_of
+from beebox.cases.states import State
+from beebox.catalog.definitions import Item
+from beebox.handling.lights import Clocked, Light, light_of
+from beebox.handling.silence import silent_cases
+from beebox.kernel.db import Work
+from beebox.kernel.masking import mask_name
+from beebox.workdays.calendar import Calendar, Unit
+from beebox.workdays.queries import calendar
+
+PAGE = 50
+IN_WORK = (State.RECEIVED, State.CORRECTING, State.ACCEPTED, State.DECIDED)
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    item: Item
+    who: str
+    state: State
+    light: Light
+    silent: bool
+    """Accepted by silence: a red alarm until it is decided."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    by_state: dict[State, int]
+    due_today: int
+    over: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def stopped(self) -> int:
+        return self.by_state.get(State.CORRECTING, 0)
+
+
+@dataclass(frozen=True)
+class Queue:
+    rows: tuple[Row, ...]
+    counts: Counts
+    state: State | None
+    page: int
+    pages: int
+    silent: tuple[str, ...]
+    """Codes of the cases this department let fall silent."""
+
+
+def queue(work: Work, clerk: Actor, state: State | None, page: int) -> Queue:
+    """What is due first stands first; at most PAGE rows."""
+    counts = counts_of(work, clerk)
+    total = counts.by_state.get(state, 0) if state else counts.all
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    wanted = select(Case).where(_mine(clerk), Case.state == state if state else Case.state.in_(IN_WORK))
+    wanted = wanted.order_by(func.coalesce(_due(), date.max), Case.id)
+    silent = {found.code for found in silent_cases(work, clerk.department_id)}
+    days, day = calendar(work), today(work)
+    listed = work.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    rows = tuple(_row(work, found, days, day, silent) for found in listed)
+    return Queue(rows, counts, state, page, pages, tuple(sorted(silent)))
+
+
+def counts_of(work: Work, clerk: Actor) -> Counts:
+    grouped = work.session.execute(
+        select(
+            Case.state,
+            func.count(),
+            func.sum(case((_due() == today(work), 1), else_=0)),
+            func.sum(case((_due() < today(work), 1), else_=0)),
+        )
+        .where(_mine(clerk), Case.state.in_(IN_WORK))
+        .group_by(Case.state)
+    ).all()
+    by_state = {state: number for state, number, _, _ in grouped}
+    return Counts(by_state, sum(row[2] or 0 for row in grouped), sum(row[3] or 0 for row in grouped))
+
+
+def light_for(work: Work, found: Case, days: Calendar, day: date) -> Light:
+    """How urgent a case is today."""
+    promise = item_of(work, found).limits.promise
+    limit = promise.value if promise.unit is Unit.WORKDAY else 0
+    return light_of(days, day, Clocked(found.state, found.notice_due_on, found.decide_due_on, limit))
+
+
+def who_of(found: Case) -> str:
+    """An organisation's name whole, a person's masked."""
+    company = found.form.get("company_name")
+    return str(company) if company else mask_name(str(found.form.get("applicant_name") or ""))
+
+
+def _row(work: Work, found: Case, days: Calendar, day: date, silent: set[str]) -> Row:
+    return Row(
+        code=found.code,
+        item=item_of(work, found),
+        who=who_of(found),
+        state=found.state,
+        light=light_for(work, found, days, day),
+        silent=found.code in silent,
+    )
+
+
+def _mine(clerk: Actor) -> ColumnElement[bool]:
+    return Case.department_id == clerk.department_id
+
+
+def _due() -> ColumnElement[date | None]:
+    return case(
+        (Case.state == State.RECEIVED, Case.notice_due_on),
+        (Case.state == State.ACCEPTED, Case.decide_due_on),
+        else_=None,
+    )
