@@ -70,9 +70,12 @@ def id_number_valid(text: str, today: date | None = None) -> bool:
 
 def same_id_number(one: str, other: str) -> bool:
     """Whether two numbers are the same, the one perhaps in its old form of 15 digits."""
-    read = [read_id_number(text) for text in (one, other)]
-    texts = [found.text if found else squeezed(text).upper() for found, text in zip(read, (one, other), strict=True)]
-    return texts[0] == texts[1]
+    return _full_form(one) == _full_form(other)
+
+
+def _full_form(text: str) -> str:
+    found = read_id_number(text)
+    return found.text if found else squeezed(text).upper()
 
 
 def credit_code_valid(text: str) -> bool:
