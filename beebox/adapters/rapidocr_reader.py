@@ -115,7 +115,7 @@ class RapidOcrReader:
 
 def _weight(read: Read) -> float:
     text, confidence = read
-    return math.sqrt(len(text.strip())) * confidence**4
+    return math.sqrt(len(text.strip())) * math.pow(confidence, 4)
 
 
 def _total(reads: Sequence[Read]) -> float:

@@ -11,6 +11,8 @@ from beebox.preaudit.values import clean
 
 _REACH = 14.0
 """How far right of a label its value may begin, in heights of the label."""
+_PITCH = 1.32
+"""Largest distance of two lines of one value, from middle to middle, in heights of a line."""
 
 
 def extract(
@@ -86,41 +88,49 @@ def _beside(label: Piece, pieces: list[Piece], field: FieldRule) -> list[Piece]:
     if field.place == "below":
         return _right_of(label, pieces)[:1] + _below(label, pieces)
     first = _right_of(label, pieces)
-    if not first:
-        return []
-    if field.lines == "one":
+    if not first or field.lines == "one":
         return first
-    return sorted(
-        _run_on(label, first, pieces), key=lambda piece: (round(piece.middle / (label.h * 0.6)), piece.x)
-    )
+    return _in_reading_order(_run_on(label, first, pieces), label.h)
 
 
 def _same_row(one: Piece, other: Piece) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.y, other.y)
-    return overlap > 0.4 * min(one.h, other.h)
+    return overlap > 0.35 * min(one.h, other.h)
 
 
 def _right_of(label: Piece, pieces: list[Piece]) -> list[Piece]:
-    """Everything on the label's row up to the next label on it, left to right."""
+    """The line right of the label that is nearest to its height, up to the next label on it."""
     row = [piece for piece in pieces if piece is not label and _same_row(label, piece)]
-    ends = [
-        piece.x
-        for piece in row
-        if piece.label is not None
-        and piece.x >= label.right - label.h * 0.5
-        and abs(piece.middle - label.middle) < 0.6 * label.h
-    ]
-    end = min([*ends, label.right + _REACH * label.h * 3])
+    end = min(
+        (
+            piece.x
+            for piece in row
+            if piece.label is not None
+            and piece.x >= label.right - label.h * 0.5
+            and abs(piece.middle - label.middle) < 0.6 * label.h
+        ),
+        default=label.right + 3 * _REACH * label.h,
+    )
     beside = [
         piece
         for piece in row
         if piece.label is None and label.right - label.h * 0.6 <= piece.x < end - label.h * 0.2
     ]
-    beside.sort(key=lambda piece: piece.x)
-    if not beside or beside[0].x > label.right + _REACH * label.h:
+    starts = [piece for piece in beside if not _follows_another(piece, beside, pieces)]
+    if not starts:
         return []
-    near = [piece for piece in beside if piece.x - beside[0].x < label.h or _same_line(beside[0], piece)]
-    return _in_reading_order(near, label.h)
+    first = min(starts, key=lambda piece: abs(piece.middle - label.middle))
+    if first.x > label.right + _REACH * label.h:
+        return []
+    line = [piece for piece in beside if piece.x >= first.x and _same_line(first, piece)]
+    return sorted(line, key=lambda piece: piece.x)
+
+
+def _follows_another(piece: Piece, beside: list[Piece], pieces: list[Piece]) -> bool:
+    """Whether the piece stands behind other text or another label on its own line."""
+    if any(other.x < piece.x and _same_line(other, piece) for other in beside if other is not piece):
+        return True
+    return False
 
 
 def _in_reading_order(pieces: list[Piece], height: float) -> list[Piece]:
@@ -139,21 +149,32 @@ def _same_line(first: Piece, other: Piece) -> bool:
 
 
 def _run_on(label: Piece, first: list[Piece], pieces: list[Piece]) -> list[Piece]:
-    """The value with the lines that run on above and below it, all beginning where it begins."""
-    start = min(piece.x for piece in first)
-    taken = list(first)
+    """The value with the lines that run on above and below it, all beginning where it begins.
+
+    A value cut from the line of its label begins further right than it seems: there was a gap.
+    """
+    start, high = first[0].x, first[0].h
+    shift = 1.2 if first[0].box.y != label.box.y else 4.5
     column = [
         piece
         for piece in pieces
-        if piece.label is None and piece not in taken and abs(piece.x - start) < 1.2 * label.h
+        if piece.label is None
+        and piece not in first
+        and -1.2 * high < piece.x - start < shift * high
+        and not _has_own_label(piece, label, pieces)
     ]
+    taken = list(first)
     for piece in sorted(column, key=lambda piece: piece.y):
-        last = max(taken, key=lambda one: one.bottom)
-        gap = piece.y - last.bottom
-        follows = piece.middle > last.middle and gap < 0.75 * last.h
-        if follows and not _has_own_label(piece, label, pieces):
+        pitch = piece.middle - taken[-1].middle
+        if 0.4 * high < pitch < _PITCH * min(high, piece.h):
             taken.append(piece)
-    return taken
+    above = [
+        piece
+        for piece in column
+        if 0.4 * high < first[0].middle - piece.middle < _PITCH * min(high, piece.h)
+        and piece.bottom - label.y > 0.25 * piece.h
+    ]
+    return above[-1:] + taken
 
 
 def _has_own_label(piece: Piece, label: Piece, pieces: list[Piece]) -> bool:

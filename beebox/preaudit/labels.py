@@ -47,7 +47,7 @@ def _split(piece: Piece, labels: list[str]) -> list[Piece]:
     if len(text) != len(piece.text):
         return [piece]
     while at < len(text):
-        found = label_at_start(text, labels) if at == 0 else _exact(text, at, labels)
+        found = label_at_start(text, labels) if at == 0 else _inside(text, at, labels, parts)
         if found is None:
             at += 1
             continue
@@ -61,8 +61,13 @@ def _split(piece: Piece, labels: list[str]) -> list[Piece]:
     return parts
 
 
-def _exact(text: str, at: int, labels: list[str]) -> tuple[str, int] | None:
+def _inside(
+    text: str, at: int, labels: list[str], before: list[Piece]
+) -> tuple[str, int] | None:
+    """A label within a line. Short ones are words of common text too (宗地面积): they count only
+    behind another label or a single sign (男民族汉)."""
+    sure = at <= 1 or any(piece.label is not None for piece in before)
     for label in labels:
-        if text.startswith(label, at):
+        if text.startswith(label, at) and (sure or len(label) >= _FUZZY_FROM):
             return label, len(label)
     return None

@@ -13,7 +13,7 @@ from beebox.kernel.db import Base
 class Word(StrEnum):
     """An auditor's word on one material."""
 
-    PASS = "pass"  # noqa: S105 - a word, not a password
+    PASS = "pass"
     MEND = "mend"
 
 

@@ -14,7 +14,7 @@ from beebox.cases.access import CaseNotFound, case_for
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 
 _ROUNDS = 20
