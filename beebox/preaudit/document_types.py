@@ -13,7 +13,8 @@ from beebox.kernel.errors import BeeboxError
 from beebox.preaudit.numbers import squeezed
 
 FILE_NAME = "document_types.yaml"
-Label = Annotated[str, Field(min_length=2, max_length=30)]
+Label = Annotated[str, Field(min_length=1, max_length=30)]
+"""One sign is the second half of a label whose first half was lost (称 of 名称), at a line's start."""
 
 
 class WrongDocumentTypes(BeeboxError):

@@ -11,7 +11,8 @@ from beebox.preaudit.values import clean
 
 _REACH = 14.0
 """How far right of a label its value may begin, in heights of the label."""
-_PITCH = 1.32
+_GAP = 2.5
+_PITCH = 1.45
 """Largest distance of two lines of one value, from middle to middle, in heights of a line."""
 
 
@@ -116,21 +117,29 @@ def _right_of(label: Piece, pieces: list[Piece]) -> list[Piece]:
         for piece in row
         if piece.label is None and label.right - label.h * 0.6 <= piece.x < end - label.h * 0.2
     ]
-    starts = [piece for piece in beside if not _follows_another(piece, beside, pieces)]
+    starts = [piece for piece in beside if not _follows_another(piece, beside)]
     if not starts:
         return []
     first = min(starts, key=lambda piece: abs(piece.middle - label.middle))
     if first.x > label.right + _REACH * label.h:
         return []
     line = [piece for piece in beside if piece.x >= first.x and _same_line(first, piece)]
-    return sorted(line, key=lambda piece: piece.x)
+    return _without_gap(sorted(line, key=lambda piece: piece.x))
 
 
-def _follows_another(piece: Piece, beside: list[Piece], pieces: list[Piece]) -> bool:
-    """Whether the piece stands behind other text or another label on its own line."""
-    if any(other.x < piece.x and _same_line(other, piece) for other in beside if other is not piece):
-        return True
-    return False
+def _without_gap(line: list[Piece]) -> list[Piece]:
+    """The pieces up to the first gap so wide that another column begins behind it."""
+    taken = line[:1]
+    for piece in line[1:]:
+        if piece.x - taken[-1].right > _GAP * piece.h:
+            break
+        taken.append(piece)
+    return taken
+
+
+def _follows_another(piece: Piece, beside: list[Piece]) -> bool:
+    """Whether the piece stands behind other text on its own line."""
+    return any(other.x < piece.x and _same_line(other, piece) for other in beside)
 
 
 def _in_reading_order(pieces: list[Piece], height: float) -> list[Piece]:

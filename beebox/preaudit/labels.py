@@ -68,6 +68,6 @@ def _inside(
     behind another label or a single sign (男民族汉)."""
     sure = at <= 1 or any(piece.label is not None for piece in before)
     for label in labels:
-        if text.startswith(label, at) and (sure or len(label) >= _FUZZY_FROM):
+        if len(label) > 1 and text.startswith(label, at) and (sure or len(label) >= _FUZZY_FROM):
             return label, len(label)
     return None

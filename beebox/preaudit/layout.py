@@ -11,8 +11,8 @@ from beebox.preaudit.report import Box, Line
 _STRAY_DEGREES = 8.0
 """A line tilted this much against the others is no part of the print: a watermark, a stamp."""
 _VARIANTS = str.maketrans(
-    "發證學東電華國業執號機關戶產權動錄區廣龍漢滿維爾",
-    "发证学东电华国业执号机关户产权动录区广龙汉满维尔",
+    "發證學東電華國業執號機關戶產權動錄區廣龍漢滿維爾別碼稱類",
+    "发证学东电华国业执号机关户产权动录区广龙汉满维尔别码称类",
 )
 
 
