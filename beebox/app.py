@@ -15,6 +15,7 @@ from beebox.kernel.settings import ROOT, Settings
 from beebox.navigation import links_for
 from beebox.web import errors, filters, languages, security
 from beebox.web.limits import limiter
+from beebox.web.uploads import UploadRequest
 
 ROOMS = (
     "beebox.front_door",
@@ -37,6 +38,7 @@ def create_app(office: Office) -> Flask:
     """The web side of a running service."""
     settings = office.use(Settings)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.request_class = UploadRequest
     app.extensions.update(beebox=office, root=ROOT)
     _configure(app, settings, office.use(Keys))
     for part in (errors, security, languages, filters):

@@ -38,7 +38,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     office = build_office(settings)
     for line in prepare(office):
         click.echo(line)
-    office.engine.dispose()
+    office.close()
     click.echo(f"\n  小蜂箱 Little Bee Box: http://{address[0]}:{address[1]}   (Ctrl+C stops it)\n")
     Server(settings, f"{address[0]}:{address[1]}").run()
 
@@ -79,6 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def end(self) -> None:
         self._ticker.shutdown(wait=False)
         self._worker.stop(5)
+        self._office.close()
 
 
 def _check_port(host: str, port: int) -> None:

@@ -43,7 +43,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office = build_office(settings)
     metadata.create_all(office.engine)
     seed(office)
-    office.engine.dispose()
+    office.close()
     return folder / "beebox.db"
 
 
@@ -60,7 +60,7 @@ def office(settings: Settings, filled: Path) -> Iterator[Office]:
     made = build_office(settings)
     stage(made).move_to(MONDAY)
     yield made
-    made.engine.dispose()
+    made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -76,7 +76,7 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
     seed(made)
     stage(made).move_to(MONDAY)
     yield made
-    made.engine.dispose()
+    made.close()
     _drop_postgres(url)
 
 

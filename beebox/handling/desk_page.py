@@ -102,7 +102,7 @@ def desk_page(work: Work, case: Case) -> DeskPage:
 def limit_of(work: Work, case: Case, steps: Sequence[CaseStep]) -> Limit | None:
     """The legal limit that concerns this case now, or None where none runs."""
     told, days, day = days_of(steps, work.use(Settings).zone), calendar(work), today(work)
-    since = {action: at for action, at in reversed(told)}
+    since = dict(reversed(told))
     if case.state in {State.RECEIVED, State.CORRECTING} and case.notice_due_on and Action.SUBMIT in since:
         start, stops = since[Action.SUBMIT], stops_in(told)
         return Limit(

@@ -95,6 +95,13 @@ class Office:
         clock: Clock = self._tools[Clock]
         return clock.now()
 
+    def close(self) -> None:
+        """Let go of the database and of every tool that holds something."""
+        for tool in self._tools.values():
+            if hasattr(tool, "close"):
+                tool.close()
+        self.engine.dispose()
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """Commit if the block ends well, roll back if it raises."""

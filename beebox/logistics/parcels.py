@@ -73,7 +73,7 @@ class CarrierCall(Base):
     __tablename__ = "carrier_calls"
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
-    waybill_id: Mapped[int] = mapped_column(ForeignKey("waybills.id"), unique=True)
+    waybill_id: Mapped[int] = mapped_column(ForeignKey("waybills.id"), index=True)
     request_hash: Mapped[str]
     """SHA-256 of the order as sent: the same reference never stands for another order."""
     state: Mapped[CallState] = mapped_column(default=CallState.PLANNED, index=True)

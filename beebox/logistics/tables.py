@@ -172,6 +172,5 @@ CALL_TABLE = StateTable(
     Move(_C.SENT,     _D.PLAN_AGAIN, _C.PLANNED,   R.SYSTEM),
     Move(_C.UNKNOWN,  _D.CONFIRM,    _C.CONFIRMED, R.SYSTEM),
     Move(_C.UNKNOWN,  _D.REJECT,     _C.REJECTED,  R.SYSTEM),
-    Move(_C.REJECTED, _D.PLAN_AGAIN, _C.PLANNED,   R.SYSTEM),
 )
 # fmt: on
