@@ -2,6 +2,7 @@
 
 from beebox.cases.states import Action, State
 from beebox.handling.lights import Urgency
+from beebox.handling.models import NoticeKind
 from beebox.handling.ruler import Why
 from beebox.handling.rules import Way
 from beebox.kernel.errors import N_
@@ -74,3 +75,33 @@ EVENTUAL = {
 }
 ASKED_ONCE = N_("已经要求补正过一次。合格请受理，仍不合格请不予受理。")
 """A correction cannot be asked for twice."""
+STEPS = {
+    Action.ACCEPT: N_("受理"),
+    Action.ASK_CORRECTION: N_("要求补正"),
+    Action.REFUSE: N_("不予受理"),
+    Action.DECIDE: N_("作出决定"),
+    Action.HAND_OUT: N_("当面交付结果"),
+}
+NOTICES = {
+    NoticeKind.ACCEPTANCE: N_("受理通知书"),
+    NoticeKind.REFUSAL: N_("不予受理通知书"),
+    NoticeKind.CORRECTION: N_("补正告知书"),
+    NoticeKind.DECISION: N_("决定书"),
+}
+FIELDS = {
+    "applicant_name": N_("申请人"),
+    "id_number": N_("身份证号码"),
+    "phone": N_("手机"),
+    "address": N_("住址"),
+    "company_name": N_("单位名称"),
+    "credit_code": N_("统一社会信用代码"),
+    "seller_name": N_("卖方"),
+    "seller_id_number": N_("卖方身份证号码"),
+    "spouse_name": N_("配偶"),
+    "spouse_id_number": N_("配偶身份证号码"),
+    "child_name": N_("孩子"),
+    "guardian_name": N_("监护人"),
+    "guardian_id_number": N_("监护人身份证号码"),
+    "agent_name": N_("代办人"),
+    "agent_id_number": N_("代办人身份证号码"),
+}

@@ -1,0 +1,37 @@
+"""Showing a case on the desk, also after a step that could not be done."""
+
+from flask import render_template, request
+
+from beebox.accounts.roles import Actor
+from beebox.cases.access import case_for
+from beebox.handling import words
+from beebox.handling.desk_page import desk_page
+from beebox.handling.queries import counts_of
+from beebox.handling.rating import LEVELS
+from beebox.web.requests import office
+
+_STEP_OF = {
+    "accept": "accept",
+    "refuse": "refuse",
+    "correction": "ask_correction",
+    "decision": "decide",
+    "hand-out": "hand_out",
+}
+"""Which step a form's address belongs to: it stays open when something was wrong with it."""
+
+
+def show_case(code: str, actor: Actor, error: str | None = None) -> str:
+    """The page of one case; what was typed stays in its fields."""
+    with office().look() as work:
+        case = case_for(work, code, actor)
+        return render_template(
+            "handling/case.html",
+            page=desk_page(work, case),
+            counts=counts_of(work, actor),
+            words=words,
+            fields=words.FIELDS,
+            levels=LEVELS,
+            error=error,
+            typed=request.form,
+            open_step=_STEP_OF.get(request.path.rpartition("/")[2]) if error else None,
+        )
