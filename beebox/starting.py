@@ -13,6 +13,7 @@ from beebox.catalog.loading import load_catalogue
 from beebox.catalog.queries import departments
 from beebox.kernel.db import Office, Work, build_engine
 from beebox.kernel.settings import ROOT, Settings
+from beebox.logistics.box_loading import load_boxes
 from beebox.workdays.loading import load_arrangements
 
 
@@ -31,6 +32,7 @@ def seed(office: Office) -> None:
     folder = office.use(Settings).catalogue_dir
     with office.work() as work:
         load_arrangements(work, folder)
+        load_boxes(work, folder)
     load_catalogue(office, folder)
 
 

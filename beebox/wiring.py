@@ -5,6 +5,7 @@ from typing import Any
 
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
+from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
@@ -18,6 +19,14 @@ from beebox.kernel.files import FileStore
 from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
+from beebox.logistics import events as logistics_ev
+from beebox.logistics.booking import BOOK, settle_open_calls
+from beebox.logistics.expecting import expect_paper
+from beebox.logistics.ports import Carriers
+from beebox.logistics.returning import finish_in_person, give_back, return_result
+from beebox.logistics.rounds import open_due_rounds
+from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
+from beebox.logistics.tracking_events import track_open_waybills
 from beebox.preaudit.door import Limits
 from beebox.preaudit.ports import PageReader
 
@@ -26,22 +35,28 @@ HANDLERS: Handlers = {
     ev.CaseSubmitted: [],
     ev.CaseChecked: [],
     ev.CaseSentBack: [],
-    ev.CasePassed: [],
+    ev.CasePassed: [expect_paper],
     ev.CaseReceived: [],
     ev.CorrectionAsked: [],
     ev.CaseCorrected: [],
-    ev.CaseRefused: [],
+    ev.CaseRefused: [give_back],
     ev.CaseAccepted: [],
-    ev.CaseDecided: [],
+    ev.CaseDecided: [return_result],
     ev.CasePostedBack: [],
-    ev.CaseClosed: [],
-    ev.CaseWithdrawn: [],
+    ev.CaseClosed: [finish_in_person],
+    ev.CaseWithdrawn: [give_back],
     ev.CaseLapsed: [],
     ev.LapseIsNear: [],
+    logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.PickupChosen: [CALL_TO_DOOR],
+    logistics_ev.ParcelHandedOver: [ANNOUNCE],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep": (3600, sweep),
+    "rounds": (30, open_due_rounds),
+    "carrier calls": (60, settle_open_calls),
+    "tracking": (60, track_open_waybills),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
 }
@@ -70,6 +85,15 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
         MessageSender: None,
+        Carriers: Carriers(
+            (
+                SimulatedCarrier(
+                    settings.var_dir / "simulated-carrier.db",
+                    clock,
+                    push_key(settings.carrier_push_key, keys.index),
+                ),
+            )
+        ),
         FileDoor: PreauditDoor(room.inspect),
         PageReader: room,
     }

@@ -98,7 +98,7 @@ class Envelope(Base):
     version: Mapped[int] = mapped_column(default=1)
     hand_in: Mapped[HandIn | None]
     box_id: Mapped[int | None] = mapped_column(ForeignKey("boxes.id"))
-    """The box it is said to be in; after the round, the box it was found in."""
+    """The box its citizen chose; its round tells the box it was found in."""
     pickup_from: Mapped[datetime | None]
     pickup_until: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]

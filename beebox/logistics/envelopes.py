@@ -1,0 +1,55 @@
+"""The one door through which an envelope changes its state."""
+
+from sqlalchemy import func, select
+
+from beebox.accounts.roles import Actor
+from beebox.cases.access import CaseNotFound
+from beebox.cases.models import Case
+from beebox.cases.states import ENDED
+from beebox.kernel.db import Work
+from beebox.logistics.models import Envelope, EnvelopeStep, Original
+from beebox.logistics.tables import ENVELOPE_TABLE, EnvelopeAction
+
+
+def move_envelope(work: Work, envelope: Envelope, action: EnvelopeAction, actor: Actor) -> None:
+    """Change the state and write it into the envelope's history, or raise NoSuchMove."""
+    row = ENVELOPE_TABLE.advance(envelope, action, actor.role)
+    work.session.add(
+        EnvelopeStep(
+            envelope_id=envelope.id,
+            action=action,
+            after=row.after,
+            role=actor.role,
+            actor_id=actor.id,
+            at=work.now(),
+        )
+    )
+
+
+def can(envelope: Envelope, action: EnvelopeAction, actor: Actor) -> bool:
+    return action in ENVELOPE_TABLE.open_to(envelope.state, actor.role)
+
+
+def envelope_of(work: Work, case_id: int) -> Envelope | None:
+    return work.session.scalar(select(Envelope).where(Envelope.case_id == case_id))
+
+
+def envelope_by_code(work: Work, code: str) -> Envelope | None:
+    return work.session.scalar(select(Envelope).where(Envelope.code == code))
+
+
+def case_of(work: Work, envelope: Envelope) -> Case:
+    """The case whose paper this is, for staff who handle envelopes without seeing the case."""
+    case = work.session.get(Case, envelope.case_id)
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def has_ended(case: Case) -> bool:
+    return case.state in ENDED
+
+
+def count_of_originals(work: Work, case_id: int) -> int:
+    total = select(func.sum(Original.count)).where(Original.case_id == case_id)
+    return work.session.scalar(total) or 0

@@ -1,0 +1,18 @@
+"""A row that may exist once only, added by whoever comes first."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from beebox.kernel.db import Base, Work
+
+
+def insert_once(work: Work, table: type[Base], **values: Any) -> bool:
+    """Add the row unless a unique key says it is there; True when it was added by this call.
+
+    Two processes at once: one adds, the other learns that it was second, and neither fails.
+    """
+    dialect = work.session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    added = work.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(getattr(added, "rowcount", 0))

@@ -1,0 +1,74 @@
+"""Telling the carrier what the citizen chose and what left our desk. Repeating does no harm."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from beebox.kernel.db import Office, Work
+from beebox.kernel.outbox import Errand, Lane
+from beebox.logistics.envelopes import envelope_of
+from beebox.logistics.events import ParcelHandedOver, PickupChosen
+from beebox.logistics.models import HandIn
+from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Carriers, Unavailable
+from beebox.logistics.tables import WaybillState
+from beebox.logistics.waybills import cases_under
+
+
+@dataclass(frozen=True)
+class Pickup:
+    carrier: str
+    number: str
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Left:
+    carrier: str
+    number: str
+    at: datetime
+
+
+def prepare_pickup(work: Work, event: PickupChosen) -> Pickup | None:
+    """What the citizen wants now: an earlier wish that was changed is not told any more."""
+    waybill = work.session.get_one(Waybill, event.waybill_id)
+    if waybill.state is WaybillState.PLANNED:
+        raise Unavailable("the parcel has no number yet; the courier is called once it has")
+    for case in cases_under(work, waybill):
+        envelope = envelope_of(work, case.id)
+        wanted = envelope and envelope.hand_in is HandIn.DOOR and envelope.pickup_from
+        if wanted and envelope and envelope.pickup_until and waybill.number:
+            return Pickup(waybill.carrier, waybill.number, wanted, envelope.pickup_until)
+    return None
+
+
+def perform_pickup(office: Office, plan: Pickup) -> None:
+    carrier = office.use(Carriers).named(plan.carrier)
+    carrier.call_to_door(plan.number, plan.begin, plan.end)
+
+
+def prepare_announcement(work: Work, event: ParcelHandedOver) -> Left | None:
+    waybill = work.session.get_one(Waybill, event.waybill_id)
+    if waybill.number is None or waybill.handed_over_at is None:
+        return None
+    return Left(waybill.carrier, waybill.number, waybill.handed_over_at)
+
+
+def perform_announcement(office: Office, plan: Left) -> None:
+    office.use(Carriers).named(plan.carrier).announce(plan.number, plan.at)
+
+
+def _nothing_to_record(_work: Work, _event: object, _plan: object, _outcome: object) -> None:
+    return None
+
+
+CALL_TO_DOOR = Errand(
+    "logistics:call_to_door", Lane.OUTSIDE, prepare_pickup, perform_pickup, _nothing_to_record
+)
+ANNOUNCE = Errand(
+    "logistics:announce",
+    Lane.OUTSIDE,
+    prepare_announcement,
+    perform_announcement,
+    _nothing_to_record,
+)

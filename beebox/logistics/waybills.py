@@ -1,0 +1,182 @@
+"""Planning the parcels of a case, and the one door through which a waybill changes its state."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from json import dumps
+
+from sqlalchemy import select
+
+from beebox.accounts.roles import SYSTEM, Actor
+from beebox.cases.models import Case
+from beebox.kernel.db import Work
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.logistics.envelopes import envelope_of
+from beebox.logistics.events import WaybillPlanned
+from beebox.logistics.insert_once import insert_once
+from beebox.logistics.models import Centre
+from beebox.logistics.parcels import CarrierCall, Waybill, WaybillCase
+from beebox.logistics.ports import Carriers, Contact, Leg, Order
+from beebox.logistics.tables import WAYBILL_TABLE, WaybillAction, WaybillState
+
+USUAL_GRAMS = 300
+
+
+class WaybillNotFound(BeeboxError):
+    status = 404
+    code = "waybill_not_found"
+    message = N_("没有找到这个邮包。请从寄件台的列表里打开。")
+
+
+class NoAddress(BeeboxError):
+    """A parcel cannot be planned without where it goes."""
+
+    status = 422
+    code = "no_address"
+    message = N_("办件 %(case)s 没有填写完整的收件人、电话和地址，还不能寄。请先联系申请人补齐。")
+
+
+def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
+    """Write down a parcel for this case and announce it; the carrier hears of it afterwards.
+
+    Planning the same leg again gives the parcel that is planned already. Raises NoCarrier when no
+    company may carry the leg, and NoAddress when the citizen's address is not complete.
+    """
+    planned = waybill_of(work, case.id, leg)
+    if planned is not None:
+        return planned
+    carrier = work.use(Carriers).for_leg(leg)
+    here, there = centre(work), citizen_of(case)
+    if not is_complete(there):
+        raise NoAddress(case=case.code)
+    sender, receiver = (there, here) if leg is Leg.OUTBOUND else (here, there)
+    reference = f"LBW-{case.code}-{'O' if leg is Leg.OUTBOUND else 'R'}{_earlier(work, case, leg)}"
+    insert_once(
+        work,
+        Waybill,
+        reference=reference,
+        leg=leg,
+        carrier=carrier.name,
+        sender=asdict(sender),
+        receiver=asdict(receiver),
+        contents=contents,
+        weight_grams=USUAL_GRAMS,
+        simulated=carrier.simulated,
+        ordered_at=work.now(),
+    )
+    waybill = work.session.scalars(select(Waybill).where(Waybill.reference == reference)).one()
+    envelope = envelope_of(work, case.id)
+    link = {"waybill_id": waybill.id, "case_id": case.id}
+    insert_once(work, WaybillCase, **link, envelope_id=envelope.id if envelope else None)
+    _plan_call(work, waybill)
+    return waybill
+
+
+def plan_again(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) -> None:
+    """Order a refused parcel anew, with a mended address, under a fresh reference of ours."""
+    move_waybill(waybill, WaybillAction.PLAN_AGAIN, actor)
+    waybill.receiver = asdict(receiver)
+    head, _, tail = waybill.reference.partition(".")
+    waybill.reference = f"{head}.{int(tail or 0) + 1}"
+    _plan_call(work, waybill)
+
+
+def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
+    """Take the step if the table has it; a step that comes too late changes nothing."""
+    if action not in WAYBILL_TABLE.open_to(waybill.state, actor.role):
+        return False
+    WAYBILL_TABLE.advance(waybill, action, actor.role)
+    return True
+
+
+def waybill_of(work: Work, case_id: int, leg: Leg) -> Waybill | None:
+    """The parcel of this case on this leg that still counts."""
+    return work.session.scalar(
+        select(Waybill)
+        .join(WaybillCase, WaybillCase.waybill_id == Waybill.id)
+        .where(
+            WaybillCase.case_id == case_id,
+            Waybill.leg == leg,
+            Waybill.state != WaybillState.CANCELLED,
+        )
+        .order_by(Waybill.id.desc())
+        .limit(1)
+    )
+
+
+def waybill_by_reference(work: Work, reference: str) -> Waybill:
+    found = work.session.scalar(select(Waybill).where(Waybill.reference == reference))
+    if found is None:
+        raise WaybillNotFound
+    return found
+
+
+def cases_under(work: Work, waybill: Waybill) -> Sequence[Case]:
+    wanted = select(Case).join(WaybillCase, WaybillCase.case_id == Case.id)
+    return work.session.scalars(wanted.where(WaybillCase.waybill_id == waybill.id).order_by(Case.id)).all()
+
+
+def order_of(waybill: Waybill) -> Order:
+    """What the carrier is asked to do."""
+    return Order(
+        waybill.reference,
+        waybill.leg,
+        Contact(**waybill.sender),
+        Contact(**waybill.receiver),
+        waybill.contents,
+        waybill.weight_grams,
+    )
+
+
+def hash_of(order: Order) -> str:
+    return sha256(dumps(asdict(order), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def centre(work: Work) -> Contact:
+    """The desk where parcels to us arrive and from us leave."""
+    row = work.session.get_one(Centre, 1)
+    return Contact(row.name, row.phone, row.address)
+
+
+def citizen_of(case: Case) -> Contact:
+    """Where the citizen gets and gives parcels: as given for the result, else as in the form."""
+    told, form = case.receiver, case.form
+    return Contact(
+        str(told.get("name") or form.get("applicant_name") or ""),
+        str(told.get("phone") or form.get("phone") or ""),
+        str(told.get("address") or form.get("address") or ""),
+    )
+
+
+def is_complete(contact: Contact) -> bool:
+    return bool(contact.name and contact.phone and contact.address)
+
+
+def _plan_call(work: Work, waybill: Waybill) -> None:
+    added = insert_once(
+        work,
+        CarrierCall,
+        reference=waybill.reference,
+        waybill_id=waybill.id,
+        request_hash=hash_of(order_of(waybill)),
+        planned_at=work.now(),
+    )
+    if added:
+        work.emit(WaybillPlanned(waybill.id))
+
+
+def _earlier(work: Work, case: Case, leg: Leg) -> int:
+    """How many parcels of this leg there were before: 1 for the first."""
+    found = work.session.scalars(
+        select(Waybill.id)
+        .join(WaybillCase, WaybillCase.waybill_id == Waybill.id)
+        .where(WaybillCase.case_id == case.id, Waybill.leg == leg)
+    )
+    return len(found.all()) + 1
+
+
+def cancel_outbound(work: Work, case_id: int) -> None:
+    """The originals never travel: their parcel is struck out."""
+    waybill = waybill_of(work, case_id, Leg.OUTBOUND)
+    if waybill is not None:
+        move_waybill(waybill, WaybillAction.CANCEL, SYSTEM)
