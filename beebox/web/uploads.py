@@ -91,8 +91,9 @@ class UploadRequest(Request):
 
     def arrived(self, field: str) -> list[Arrived]:
         """The files of this field in the order they were chosen."""
+        parts = self.files.getlist(field)
         mine = {id(stream): stream for stream in self._arriving}
-        sent = [part for part in self.files.getlist(field) if id(part.stream) in mine]
+        sent = [part for part in parts if id(part.stream) in mine]
         return [Arrived(clean_name(part.filename or ""), mine[id(part.stream)]) for part in sent]
 
     def close(self) -> None:

@@ -1,0 +1,53 @@
+"""The one complete notice, as its citizen sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beebox.cases.models import Case
+from beebox.cases.papers import Correction, CorrectionItem
+from beebox.cases.queries import findings_of, open_correction
+from beebox.intake.queries import Task, tasks_of
+from beebox.intake.shots import Shot, shots_of
+from beebox.kernel.db import Work
+
+
+@dataclass(frozen=True)
+class ToMend:
+    """One material the notice names: why, what was given then, and whether something new is there."""
+
+    number: int
+    task: Task
+    item: CorrectionItem
+    shot: Shot | None
+    mended: bool
+
+
+@dataclass(frozen=True)
+class FixPage:
+    notice: Correction
+    to_mend: Sequence[ToMend]
+    others: Sequence[Task]
+    """What the notice does not name: passed, and locked."""
+
+    @property
+    def mended(self) -> int:
+        return sum(entry.mended for entry in self.to_mend)
+
+
+def fix_page(work: Work, case: Case) -> FixPage | None:
+    """What is to mend; None when nobody asked for anything."""
+    notice = open_correction(work, case.id)
+    if notice is None:
+        return None
+    asked, named = notice[0], {item.material_id: item for item in notice[1]}
+    tasks, findings = tasks_of(work, case), findings_of(work, case.id)
+    to_mend: list[ToMend] = []
+    for task in tasks:
+        if task.material.id in named:
+            shots = shots_of(task.uploads, findings.get(task.material.id, []))
+            shot = next((s for s in shots if s.stopped), shots[0] if shots else None)
+            mended = any(upload.given_at > asked.asked_at for upload in task.uploads)
+            item = named[task.material.id]
+            to_mend.append(ToMend(len(to_mend) + 1, task, item, shot, mended))
+    others = [task for task in tasks if task.material.id not in named and task.status.given]
+    return FixPage(asked, to_mend, others)

@@ -1,0 +1,89 @@
+"""A citizen's way through the pages, as a browser without JavaScript goes it."""
+
+import io
+import re
+from dataclasses import dataclass
+
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from beebox.cases.models import Case
+from beebox.cases.papers import Material
+from beebox.kernel.db import Office
+
+FORM = {
+    "applicant_name": "黄建国",
+    "id_number": "440105194603060377",
+    "phone": "13900003248",
+    "address": "广东省广州市海珠区琶影路80号金桂里10栋2106室",
+    "receiver_name": "黄建国",
+    "receiver_phone": "13900003248",
+    "receiver_address": "广东省广州市海珠区琶影路80号金桂里10栋2106室",
+}
+ANSWERS = {"applicant": "local", "agent": "no"}
+
+
+def picture(shade: int = 200, kind: str = "JPEG", size: tuple[int, int] = (640, 480)) -> bytes:
+    """A small picture of its own; another shade is another file."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (shade, 180, 160)).save(out, kind)
+    return out.getvalue()
+
+
+def token_in(page: TestResponse, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page.text)
+    assert found, f"the page has no {name}"
+    return found[1]
+
+
+@dataclass
+class Walk:
+    """One citizen's browser and the case they are at."""
+
+    browser: FlaskClient
+    office: Office
+    code: str = ""
+
+    def start(self, item: str = "elder-card-first", answers: dict[str, str] | None = None) -> str:
+        answer = self.browser.post(f"/apply/{item}", data=answers or ANSWERS)
+        assert answer.status_code == 303, answer.text
+        self.code = answer.location.rsplit("/", 1)[-1]
+        return self.code
+
+    def path(self, rest: str = "") -> str:
+        return f"/cases/{self.code}{rest}"
+
+    def give(self, material: str, data: bytes, name: str = "photo.jpg", **fields: str) -> TestResponse:
+        sent = {"files": (io.BytesIO(data), name), **fields}
+        return self.browser.post(self.path(f"/materials/{material}"), data=sent)
+
+    def give_all(self) -> None:
+        with self.office.look() as work:
+            rows = work.session.scalars(
+                select(Material.code).join(Case, Case.id == Material.case_id)
+                .where(Case.code == self.code, Material.needed).order_by(Material.position)
+            ).all()  # fmt: skip
+        for number, material in enumerate(rows):
+            answer = self.give(material, picture(number))
+            assert answer.status_code == 303, answer.text
+
+    def fill(self, **changes: str) -> TestResponse:
+        return self.browser.post(self.path("/form"), data=FORM | changes)
+
+    def ready(self) -> "Walk":
+        self.start()
+        self.give_all()
+        assert self.fill().status_code == 303
+        return self
+
+    def submit(self, key: str = "k" * 20, agree: str = "yes") -> TestResponse:
+        return self.browser.post(self.path("/submit"), data={"submit_key": key, "agree": agree})
+
+    def case(self) -> Case:
+        with self.office.look() as work:
+            found = work.session.scalars(select(Case).where(Case.code == self.code)).one()
+            work.session.refresh(found)
+            work.session.expunge(found)
+            return found
