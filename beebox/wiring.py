@@ -32,6 +32,7 @@ from beebox.preaudit.ports import PageReader
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [],
+    ev.MaterialChanged: [],
     ev.CaseSubmitted: [],
     ev.CaseChecked: [],
     ev.CaseSentBack: [],
