@@ -9,6 +9,7 @@ from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_ke
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
+from beebox.adapters.messages import RunCommand, WriteDown
 from beebox.cases import events as ev
 from beebox.handling.silence import accept_by_silence
 from beebox.intake.lapsing import lapse_overdue
@@ -85,7 +86,11 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Keys: keys,
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
-        MessageSender: None,
+        MessageSender: (
+            RunCommand(settings.sms_command)
+            if settings.sms_command
+            else WriteDown(settings.var_dir / "dev-messages.jsonl", clock)
+        ),
         Carriers: Carriers(
             (
                 SimulatedCarrier(
