@@ -22,7 +22,7 @@ from beebox.logistics.ports import (
 )
 from beebox.logistics.tables import CALL_TABLE, CallAction, CallState, WaybillAction, WaybillState
 from beebox.logistics.tracking_events import adopt_stray_events
-from beebox.logistics.waybills import move_waybill, order_of
+from beebox.logistics.waybills import cases_under, catch_up, move_waybill, order_of
 
 log = logging.getLogger(__name__)
 ANSWER_WITHIN = timedelta(minutes=5)
@@ -97,6 +97,8 @@ def record(work: Work, event: WaybillPlanned, plan: Plan, outcome: Outcome) -> N
         move_waybill(waybill, WaybillAction.BOOK, SYSTEM)
         call.settled_at = work.now()
         adopt_stray_events(work, waybill)
+        for case in cases_under(work, waybill):
+            catch_up(work, case.id)
     elif outcome.action is CallAction.REJECT:
         move_waybill(waybill, WaybillAction.REFUSE, SYSTEM)
         call.settled_at = work.now()

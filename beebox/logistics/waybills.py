@@ -17,9 +17,10 @@ from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
 from beebox.logistics.parcels import CarrierCall, Waybill, WaybillCase
 from beebox.logistics.ports import Carriers, Contact, Leg, Order
-from beebox.logistics.tables import WAYBILL_TABLE, WaybillAction, WaybillState
+from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
 USUAL_GRAMS = 300
+_ARRIVED = (EnvelopeState.SORTING, EnvelopeState.BAGGED, EnvelopeState.RECEIVED)
 
 
 class WaybillNotFound(BeeboxError):
@@ -173,6 +174,20 @@ def _earlier(work: Work, case: Case, leg: Leg) -> int:
         .where(WaybillCase.case_id == case.id, Waybill.leg == leg)
     )
     return len(found.all()) + 1
+
+
+def catch_up(work: Work, case_id: int) -> None:
+    """The outbound parcel follows its envelope: our own scans tell more than any carrier.
+
+    So it does whether the carrier had confirmed it by then or not.
+    """
+    envelope, waybill = envelope_of(work, case_id), waybill_of(work, case_id, Leg.OUTBOUND)
+    if envelope is None or waybill is None:
+        return
+    if envelope.state is EnvelopeState.COLLECTED:
+        move_waybill(waybill, WaybillAction.COLLECT, SYSTEM)
+    elif envelope.state in _ARRIVED and move_waybill(waybill, WaybillAction.DELIVER, SYSTEM):
+        waybill.delivered_at = work.now()
 
 
 def cancel_outbound(work: Work, case_id: int) -> None:
