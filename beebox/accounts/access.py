@@ -14,6 +14,7 @@ from beebox.kernel.errors import N_, BeeboxError
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = frozenset(Role)
+PASSWORD_PAGES = frozenset({"accounts.password", "accounts.set_password", "accounts.sign_out"})
 
 
 class SignInFirst(BeeboxError):
@@ -63,7 +64,7 @@ def guard() -> Response | None:
     person = visitor()
     if person is None:
         return _ask_to_sign_in(roles)
-    if person.must_change_password and endpoint not in {"accounts.password", "accounts.sign_out"}:
+    if person.must_change_password and endpoint not in PASSWORD_PAGES:
         return redirect(url_for("accounts.password"), 303)
     if person.role not in roles:
         raise NotYourRole
