@@ -217,10 +217,12 @@ def _box(finding: Finding) -> tuple[int, int, int, int] | None:
 
 
 def _choices(work: Work, tab: Tab, shown: Sequence[Shown]) -> tuple[Choice, ...]:
-    offered = reason_book(work).for_types([str(kind) for kind in tab.entry.document_types])
+    types = [str(kind) for kind in tab.entry.document_types]
+    offered = reason_book(work).for_material(types, given=tab.given)
     failed = {found.finding.rule for found in shown if found.shade == "stop"}
     if tab.decided is not None:
         ticked = set(tab.decided.reasons)
     else:
         ticked = {reason.code for reason in offered if failed & set(reason.rules)}
+        ticked |= {reason.code for reason in offered if reason.only_when_missing}
     return tuple(Choice(reason, reason.code in ticked) for reason in offered)

@@ -30,6 +30,8 @@ class Reason(Definition):
     """The document types it can be held against; empty for all."""
     rules: tuple[Code, ...]
     """Machine rules that suggest it when they do not pass."""
+    only_when_missing: bool = False
+    """Whether it makes sense only where nothing was given."""
     needs_note: bool = False
     """Whether it says nothing without a sentence of the auditor's own."""
 
@@ -55,6 +57,13 @@ class ReasonBook(Definition):
     def for_types(self, types: Collection[str]) -> list[Reason]:
         """The reasons that can be held against a material of these types, in the file's order."""
         return [reason for reason in self.reasons if reason.fits(types)]
+
+    def for_material(self, types: Collection[str], *, given: bool) -> list[Reason]:
+        """What can be held against this material now: nothing given is a fault of its own kind."""
+        fitting = self.for_types(types)
+        if given:
+            return [reason for reason in fitting if not reason.only_when_missing]
+        return [reason for reason in fitting if reason.only_when_missing or reason.needs_note]
 
     def named(self, codes: Iterable[str]) -> list[Reason]:
         """The reasons of these codes in the file's order; a code that left the file is skipped."""

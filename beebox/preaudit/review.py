@@ -97,7 +97,8 @@ def decide(
 
 def _chosen(work: Work, case: Case, material: Material, codes: Collection[str]) -> list[Reason]:
     types = item_of(work, case).material(material.code).document_types
-    offered = reason_book(work).for_types([str(kind) for kind in types])
+    given = material.id in uploads_of(work, case.id)
+    offered = reason_book(work).for_material([str(kind) for kind in types], given=given)
     if not set(codes) <= {reason.code for reason in offered}:
         raise ReasonNeeded
     return [reason for reason in offered if reason.code in codes]

@@ -1,9 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.conftest import MONDAY, PersonMaker, stage
-from tests.preaudit.papers_made import find, full_case, give, reading
-from tests.preaudit.test_review import decide, pass_all, the_case
 
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.lifecycle import move
@@ -13,6 +10,9 @@ from beebox.cases.states import Action, State
 from beebox.kernel.db import Office
 from beebox.preaudit import notice, review
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
+from tests.conftest import MONDAY, PersonMaker, stage
+from tests.preaudit.papers_made import find, full_case, give, reading
+from tests.preaudit.test_review import decide, pass_all, the_case
 
 
 @pytest.fixture

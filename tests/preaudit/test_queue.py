@@ -2,8 +2,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from tests.conftest import MONDAY, PersonMaker, stage
-from tests.preaudit.papers_made import full_case
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
@@ -12,6 +10,8 @@ from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.preaudit import queue
+from tests.conftest import MONDAY, PersonMaker, stage
+from tests.preaudit.papers_made import full_case
 
 
 @pytest.fixture

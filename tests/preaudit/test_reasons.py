@@ -28,6 +28,14 @@ def test_a_reason_is_offered_only_where_it_makes_sense() -> None:
     assert "not_signed" not in offered
 
 
+def test_nothing_given_is_a_fault_of_its_own_kind() -> None:
+    book = read_reasons(FILE)
+    missing = book.for_material({DocumentType.ID_CARD_FRONT}, given=False)
+    assert [reason.code for reason in missing] == ["missing", "other"]
+    given = book.for_material({DocumentType.ID_CARD_FRONT}, given=True)
+    assert "missing" not in {reason.code for reason in given}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [

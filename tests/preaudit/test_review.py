@@ -1,8 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.conftest import MONDAY, PersonMaker, stage
-from tests.preaudit.papers_made import full_case, give, make_case, reading
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
@@ -15,6 +13,8 @@ from beebox.kernel.outbox import Delivery
 from beebox.kernel.state_table import NoSuchMove
 from beebox.preaudit import review
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
+from tests.conftest import MONDAY, PersonMaker, stage
+from tests.preaudit.papers_made import full_case, give, make_case, reading
 
 
 @pytest.fixture
