@@ -88,10 +88,12 @@ class TypeRule(_Strict):
     """Papers that are often copied onto the same sheet."""
     drawn: bool = False
     """A picture without print, told by its look."""
+    signature_lines: tuple[Label, ...] = ()
+    """Labels behind which somebody signs by hand."""
     fields: dict[str, FieldRule]
     stops: tuple[Label, ...] = ()
 
-    @field_validator("titles", "anchors", "negatives", "stops")
+    @field_validator("titles", "anchors", "negatives", "stops", "signature_lines")
     @classmethod
     def _squeezed(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(squeezed(label) for label in labels)

@@ -6,10 +6,12 @@ Call it in a confined child process only, after the door has let the file in.
 import io
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import cv2
 import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from beebox.preaudit.door import Limits, open_picture
@@ -78,12 +80,12 @@ def _fitted(page: Page) -> Page:
     return shrunk(page, LONG_SIDE)
 
 
-def shrunk(page: Page, long_side: int) -> Page:
+def shrunk(page: NDArray[Any], long_side: int) -> Page:
     """The page with its longer side at most this many pixels."""
     height, width = page.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
-        return page
+        return np.asarray(page, dtype=np.uint8)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 

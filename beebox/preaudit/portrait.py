@@ -1,26 +1,15 @@
 """A photo for papers: one plain background, one person. Measured, never recognised."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 from beebox.preaudit.ports import Page
+from beebox.preaudit.report import Portrait
 
 _PLAIN = 14.0
 """Largest spread of the background's colour, in steps of 255, for it to count as plain."""
 SIZES = {"one_inch": (25, 35), "small_one_inch": (22, 32), "two_inch": (35, 49)}
 """Millimetres, width and height."""
-
-
-@dataclass(frozen=True)
-class Portrait:
-    """`background`: white, blue, red or other; `ratio`: width by height."""
-
-    ratio: float
-    background: str
-    spread: float
-    skin: float
 
 
 def measure_portrait(page: Page) -> Portrait:
@@ -39,7 +28,8 @@ def measure_portrait(page: Page) -> Portrait:
     middle = page[height // 5 : height * 3 // 5, width // 4 : width * 3 // 4]
     tones = cv2.cvtColor(np.ascontiguousarray(middle), cv2.COLOR_RGB2YCrCb)
     skin = cv2.inRange(tones, np.array([50, 133, 77]), np.array([255, 180, 135]))
-    return Portrait(width / height, _word(colour), spread, float((skin > 0).mean()))
+    share = float((skin > 0).mean())
+    return Portrait(round(width / height, 4), _word(colour), round(spread, 1), round(share, 3))
 
 
 def _word(colour: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> str:

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterable
 
+from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import recognise
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
-from beebox.preaudit.marks import find_marks
+from beebox.preaudit.marks import find_marks, is_colourless
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
+from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Line, MaterialReading, PageReading
@@ -41,19 +43,19 @@ def read_material(
     )
 
 
-def read_page(
-    page: Page, number: int, reader: TextReader, types: DocumentTypes
-) -> tuple[PageReading, Page]:
+def read_page(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> tuple[PageReading, Page]:
     """What one page says, and the page as a person should see it."""
     text = reader.read(page)
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    quality = judge(upright, lines, kind, full_size=max(page.shape[:2]))
+    portrait = kind.code == DocumentType.PORTRAIT_PHOTO
+    quality = judge(upright, lines, full_size=max(page.shape[:2]), portrait=portrait)
     height, width = upright.shape[:2]
-    fields = extract(types, kind.code, lines, number)
-    marks = find_marks(upright, lines, kind.code)
+    fields = extract(types, (kind.code, *kind.also), lines, number)
+    signature_lines = types.types[DocumentType(kind.code)].signature_lines
+    marks = find_marks(upright, lines, signature_lines)
     reading = PageReading(
         number=number,
         width=width,
@@ -66,6 +68,9 @@ def read_page(
         lines=lines,
         fields=fields,
         marks=marks,
+        also=kind.also,
+        portrait=measure_portrait(upright) if portrait else None,
+        grey=is_colourless(upright),
     )
     return reading, upright
 
@@ -76,7 +81,7 @@ def _scaled(line: Line, factor: float) -> Line:
 
 def _main_type(pages: list[PageReading]) -> str:
     """The type of the page that says most; of equals the first."""
-    known = [page for page in pages if page.document_type != "other"]
+    known = [page for page in pages if page.document_type != DocumentType.OTHER]
     if not known:
-        return "other"
+        return DocumentType.OTHER.value
     return max(known, key=lambda page: (len(page.fields), -page.number)).document_type

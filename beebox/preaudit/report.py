@@ -134,6 +134,17 @@ class Mark(Jsonable):
 
 
 @dataclass(frozen=True)
+class Portrait(Jsonable):
+    """A photo for papers. `ratio`: width by height; `background`: white, blue, red or other;
+    `spread`: unevenness of the background, `skin`: share of skin tones in the middle."""
+
+    ratio: float
+    background: str
+    spread: float
+    skin: float
+
+
+@dataclass(frozen=True)
 class PageReading(Jsonable):
     """One page. `rotation`: degrees the content was turned clockwise before it was put upright;
     `width` and `height` are those of the preview."""
@@ -149,6 +160,11 @@ class PageReading(Jsonable):
     lines: tuple[Line, ...]
     fields: tuple[FieldValue, ...]
     marks: tuple[Mark, ...]
+    also: tuple[str, ...] = ()
+    """Further papers on the same sheet, as the two sides of a card on one copy."""
+    portrait: Portrait | None = None
+    grey: bool = False
+    """Whether it is a copy without colour, on which no red seal can be seen."""
 
     @property
     def text(self) -> str:
@@ -175,7 +191,8 @@ class MaterialReading(Jsonable):
 
     @property
     def document_types(self) -> frozenset[str]:
-        return frozenset(page.document_type for page in self.pages)
+        """Every paper found in the file, also the second one on a page."""
+        return frozenset(code for page in self.pages for code in (page.document_type, *page.also))
 
 
 @dataclass(frozen=True)
