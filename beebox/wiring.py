@@ -9,7 +9,7 @@ from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_ke
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
-from beebox.adapters.messages import RunCommand, WriteDown
+from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
 from beebox.handling.silence import accept_by_silence
 from beebox.intake.lapsing import lapse_overdue
@@ -28,27 +28,28 @@ from beebox.logistics.returning import finish_in_person, give_back, return_resul
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
 from beebox.logistics.tracking_events import track_open_waybills
+from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
 from beebox.preaudit.ports import PageReader
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [],
     ev.MaterialChanged: [],
-    ev.CaseSubmitted: [],
+    ev.CaseSubmitted: [TELL_CITIZEN],
     ev.CaseChecked: [],
-    ev.CaseSentBack: [],
-    ev.CasePassed: [expect_paper],
-    ev.CaseReceived: [],
-    ev.CorrectionAsked: [],
-    ev.CaseCorrected: [],
-    ev.CaseRefused: [give_back],
-    ev.CaseAccepted: [],
-    ev.CaseDecided: [return_result],
-    ev.CasePostedBack: [],
-    ev.CaseClosed: [finish_in_person],
-    ev.CaseWithdrawn: [give_back],
-    ev.CaseLapsed: [],
-    ev.LapseIsNear: [],
+    ev.CaseSentBack: [TELL_CITIZEN],
+    ev.CasePassed: [expect_paper, TELL_CITIZEN],
+    ev.CaseReceived: [TELL_CITIZEN],
+    ev.CorrectionAsked: [TELL_CITIZEN],
+    ev.CaseCorrected: [TELL_CITIZEN],
+    ev.CaseRefused: [give_back, TELL_CITIZEN],
+    ev.CaseAccepted: [TELL_CITIZEN],
+    ev.CaseDecided: [return_result, TELL_CITIZEN],
+    ev.CasePostedBack: [TELL_CITIZEN],
+    ev.CaseClosed: [finish_in_person, TELL_CITIZEN],
+    ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
+    ev.CaseLapsed: [TELL_CITIZEN],
+    ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
@@ -86,11 +87,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Keys: keys,
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
-        MessageSender: (
-            RunCommand(settings.sms_command)
-            if settings.sms_command
-            else WriteDown(settings.var_dir / "dev-messages.jsonl", clock)
-        ),
+        MessageSender: sender_for(settings, clock),
         Carriers: Carriers(
             (
                 SimulatedCarrier(

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from beebox.accounts.roles import SYSTEM, Actor
-from beebox.cases.events import CaseDecided
+from beebox.accounts.roles import Actor
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.queries import item_of, materials_of
-from beebox.cases.states import Action, State
+from beebox.cases.states import Action
 from beebox.handling.formal_paper import Body, issue
 from beebox.handling.models import NoticeKind, Result
 from beebox.handling.result_file import KeptFile
@@ -90,10 +89,3 @@ def _result(work: Work, case: Case, clerk: Actor, verdict: Verdict) -> Result:
 
 def result_of(work: Work, case_id: int) -> Result | None:
     return work.session.scalar(select(Result).where(Result.case_id == case_id))
-
-
-def finish_without_paper(work: Work, event: CaseDecided) -> None:
-    """A result without paper is in the citizen's hands at once: the case closes by itself."""
-    case = work.session.get_one(Case, event.case_id)
-    if case.state is State.DECIDED and case.result_by == Way.NONE.value:
-        move(work, case, Action.FINISH_WITHOUT_PAPER, SYSTEM)

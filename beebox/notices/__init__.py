@@ -1,0 +1,1 @@
+"""Messages to citizens: what happened, whose turn it is and until when. Never more than that."""

@@ -24,7 +24,8 @@ def right_code(office: Office, code: str) -> str:
         result = result_of(work, by_code(work, code).id)
         assert result is not None
         found = pickup_code(work, result)
-    assert found is not None and len(found) == 6
+    assert found is not None
+    assert len(found) == 6
     assert found not in str(vars(result)), "the table alone does not tell the code"
     return found
 
@@ -42,7 +43,8 @@ def test_the_right_code_and_a_seen_document_close_the_case(office, desk, ready) 
     with office.look() as work:
         case = by_code(work, ready)
         result = result_of(work, case.id)
-        assert case.state is State.CLOSED and result is not None
+        assert case.state is State.CLOSED
+        assert result is not None
         assert (result.collected_by, result.id_checked) == ("黄建国", "037X")
     assert desk.post(f"/desk/{ready}/hand-out", data=given(pickup)).status_code == 409
 
@@ -61,4 +63,5 @@ def test_a_result_that_goes_by_post_is_not_handed_out(office, desk, code) -> Non
     desk.post(f"/desk/{code}/accept")
     desk.post(f"/desk/{code}/decision", data={"granted": "yes", "way": "post", "text": ""})
     answer = desk.post(f"/desk/{code}/hand-out", data=given("123456"))
-    assert answer.status_code == 409 and "不是当面领取" in answer.text
+    assert answer.status_code == 409
+    assert "不是当面领取" in answer.text

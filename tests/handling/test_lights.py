@@ -42,7 +42,8 @@ def test_the_limit_of_the_decision(left: int, shade: Shade) -> None:
 
 def test_a_saturday_after_the_last_day_is_too_late() -> None:
     light = light_of(DAYS, date(2026, 12, 5), Clocked(State.RECEIVED, date(2026, 12, 4), None, 0))
-    assert light.urgency is Urgency.OVER and light.left == -1
+    assert light.urgency is Urgency.OVER
+    assert light.left == -1
 
 
 def test_who_waits_for_the_citizen_has_no_light() -> None:

@@ -25,18 +25,23 @@ def test_days_of_waiting_do_not_count_and_say_for_whom() -> None:
     due = NOVEMBER.add_workdays(date(2026, 11, 24), 4)
     drawn = draw(NOVEMBER, date(2026, 11, 25), date(2026, 11, 18), due, Unit.WORKDAY, stops)
     assert [c.why for c in drawn.cells] == [None, Why.PAPER, Why.PAPER, Why.PAPER, None, None, None, None]
-    assert drawn.cells[-1].number == 5 and drawn.stopped == 3 and drawn.left == 3
+    assert drawn.cells[-1].number == 5
+    assert drawn.stopped == 3
+    assert drawn.left == 3
 
 
 def test_a_clock_that_stands_has_no_end_yet() -> None:
     stops = [Stop(date(2026, 11, 19), None, Why.CORRECTION)]
     drawn = draw(NOVEMBER, date(2026, 12, 9), date(2026, 11, 18), date(2026, 11, 25), Unit.WORKDAY, stops)
-    assert drawn.due is None and drawn.left == 4 and drawn.cells[-1].why is Why.CORRECTION
+    assert drawn.due is None
+    assert drawn.left == 4
+    assert drawn.cells[-1].why is Why.CORRECTION
 
 
 def test_overdue_days_go_on_counting() -> None:
     drawn = draw(NOVEMBER, date(2026, 11, 27), date(2026, 11, 18), date(2026, 11, 25), Unit.WORKDAY)
-    assert drawn.left == -2 and [c.number for c in drawn.cells] == [1, 2, 3, 4, 5, 6, 7]
+    assert drawn.left == -2
+    assert [c.number for c in drawn.cells] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_history_becomes_stretches() -> None:
@@ -63,5 +68,6 @@ def test_folding_loses_no_day(limit: int, passed: int) -> None:
     drawn = draw(NOVEMBER, start + timedelta(days=passed), start, due, Unit.WORKDAY)
     days = sum(cell.days for cell in drawn.cells)
     assert days == max(limit, NOVEMBER.workdays_between(start, start + timedelta(days=passed)))
-    assert len(drawn.cells) <= ROOM and fold(drawn.cells) == drawn.cells
+    assert len(drawn.cells) <= ROOM
+    assert fold(drawn.cells) == drawn.cells
     assert sum(cell.mark is Mark.DUE for cell in drawn.cells) == 1

@@ -34,7 +34,8 @@ def test_a_week_with_its_weekend(office, citizen, clerk, signed_in) -> None:  # 
         assert [found.code for found in silent_cases(work)] == [code]
     desk = signed_in(clerk)
     page = desk.get("/desk").text
-    assert "警报" in page and code in page
+    assert "警报" in page
+    assert code in page
     assert "警报" in desk.get(f"/desk/{code}").text
 
 
