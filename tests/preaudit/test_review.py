@@ -31,6 +31,12 @@ def the_case(work: Work, code: str) -> Case:
     return work.session.query(Case).filter_by(code=code).one()
 
 
+def notice_by(work: Work, case: Case, who: CorrectionBy) -> Correction:
+    return Correction(
+        case_id=case.id, asked_by=who, actor_id=1, asked_at=work.now(), due_on=MONDAY.date()
+    )
+
+
 def decide(
     office: Office, code: str, auditor: Actor, material: str, word: str, *reasons: str, note: str = ""
 ) -> None:
@@ -133,12 +139,7 @@ def test_what_passed_stays_passed_in_the_next_round_unless_a_new_file_came(
     stage(office).move_to(MONDAY + timedelta(hours=1))
     with office.work() as work:
         case = the_case(work, code)
-        work.session.add(
-            Correction(
-                case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=1, asked_at=work.now(),
-                due_on=MONDAY.date(),
-            )  # fmt: skip
-        )
+        work.session.add(notice_by(work, case, CorrectionBy.PREAUDIT))
         again = work.session.query(Material).filter_by(case_id=case.id, code="photo").one()
         give(work, again, reading("portrait_photo"))
     with office.look() as work:
@@ -153,12 +154,7 @@ def test_a_department_s_notice_begins_no_new_round_of_review(
 ) -> None:
     with office.work() as work:
         case = the_case(work, code)
-        work.session.add(
-            Correction(
-                case_id=case.id, asked_by=CorrectionBy.DEPARTMENT, actor_id=1, asked_at=work.now(),
-                due_on=MONDAY.date(),
-            )  # fmt: skip
-        )
+        work.session.add(notice_by(work, case, CorrectionBy.DEPARTMENT))
         work.session.flush()
         assert review.round_of(work, case.id) == 1
 
