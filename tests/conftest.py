@@ -69,7 +69,7 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
     if request.param == "sqlite":
         yield request.getfixturevalue("office")
         return
-    url = _fresh_postgres(request.node.name)
+    url = fresh_postgres(request.node.name)
     settings = settings_in(tmp_path / "pg", DATABASE_URL=url)
     made = build_office(settings)
     metadata.create_all(made.engine)
@@ -77,10 +77,10 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
     stage(made).move_to(MONDAY)
     yield made
     made.close()
-    _drop_postgres(url)
+    drop_postgres(url)
 
 
-def _fresh_postgres(name: str) -> str:
+def fresh_postgres(name: str) -> str:
     engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     database = f"beebox_{os.getpid()}_{abs(hash(name)) % 10**8}"
     try:
@@ -96,7 +96,7 @@ def _fresh_postgres(name: str) -> str:
     return sa.make_url(POSTGRES).set(database=database).render_as_string(hide_password=False)
 
 
-def _drop_postgres(url: str) -> None:
+def drop_postgres(url: str) -> None:
     engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
