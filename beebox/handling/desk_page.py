@@ -18,13 +18,26 @@ from beebox.handling.models import NoticeKind, Rating, Result
 from beebox.handling.options import Asked, Option, options_for
 from beebox.handling.queries import light_for
 from beebox.handling.rating import rating_of
-from beebox.handling.ruler import Ruler, days_of, draw, stops_in
+from beebox.handling.ruler import ROOM, Ruler, days_of, draw, stops_in
 from beebox.handling.rules import Way, goes_back
 from beebox.handling.wordbook import Wordbook, wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
 from beebox.workdays.calendar import Unit
 from beebox.workdays.queries import calendar
+
+NOTICE_RUNS = frozenset(
+    {
+        State.CHECKING,
+        State.REVIEWING,
+        State.SENT_BACK,
+        State.AWAITING_PAPER,
+        State.RECEIVED,
+        State.CORRECTING,
+    }
+)
+"""From the first submission until the department has taken the case on."""
+DECISION_RUNS = frozenset({State.ACCEPTED, State.DECIDED})
 
 
 @dataclass(frozen=True)
@@ -99,22 +112,21 @@ def desk_page(work: Work, case: Case) -> DeskPage:
     )
 
 
-def limit_of(work: Work, case: Case, steps: Sequence[CaseStep]) -> Limit | None:
-    """The legal limit that concerns this case now, or None where none runs."""
+def limit_of(work: Work, case: Case, steps: Sequence[CaseStep], room: int = ROOM) -> Limit | None:
+    """The legal limit that concerns this case now, in at most `room` cells; None where none runs."""
     told, days, day = days_of(steps, work.use(Settings).zone), calendar(work), today(work)
     since = dict(reversed(told))
-    if case.state in {State.RECEIVED, State.CORRECTING} and case.notice_due_on and Action.SUBMIT in since:
-        start, stops = since[Action.SUBMIT], stops_in(told)
-        return Limit(
-            draw(days, day, start, case.notice_due_on, Unit.WORKDAY, stops), False, Unit.WORKDAY, None
-        )
-    if case.state in {State.ACCEPTED, State.DECIDED} and case.decide_due_on:
+    if case.state in NOTICE_RUNS and case.notice_due_on and Action.SUBMIT in since:
+        start, due = since[Action.SUBMIT], case.notice_due_on
+        ruler = draw(days, day, start, due, Unit.WORKDAY, stops_in(told), room)
+        return Limit(ruler, False, Unit.WORKDAY, None)
+    if case.state in DECISION_RUNS and case.decide_due_on:
         limits = item_of(work, case).limits
         silent = Action.ACCEPT_BY_SILENCE in since
         accepted = since.get(Action.RECEIVE) if silent else since.get(Action.ACCEPT)
         if accepted is None:
             return None
-        ruler = draw(days, day, accepted, case.decide_due_on, limits.promise.unit)
+        ruler = draw(days, day, accepted, case.decide_due_on, limits.promise.unit, room=room)
         law = limits.statutory
         last = days.due(accepted, law.value, law.unit) if law else None
         return Limit(ruler, True, limits.promise.unit, last)

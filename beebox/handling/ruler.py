@@ -88,7 +88,13 @@ def stops_in(steps: Iterable[tuple[Action, date]]) -> list[Stop]:
 
 
 def draw(
-    days: Calendar, today: date, start: date, due: date, unit: Unit, stops: Sequence[Stop] = ()
+    days: Calendar,
+    today: date,
+    start: date,
+    due: date,
+    unit: Unit,
+    stops: Sequence[Stop] = (),
+    room: int = ROOM,
 ) -> Ruler:
     """The ruler from the day after `start` to `due`, or to today when that is later."""
     standing = any(stop.until is None for stop in stops)
@@ -98,9 +104,9 @@ def draw(
     used = sum(1 for cell in counted if cell.day <= today)
     if standing:
         left = days.workdays_between(stops[-1].after, due)
-        return Ruler(start, None, used + left, fold(cells), left, _off(cells))
+        return Ruler(start, None, used + left, fold(cells, room), left, _off(cells))
     length = max((cell.number for cell in counted if cell.day <= due), default=0)
-    return Ruler(start, due, length, fold(cells), length - used, _off(cells))
+    return Ruler(start, due, length, fold(cells, room), length - used, _off(cells))
 
 
 def _cells(

@@ -1,0 +1,104 @@
+"""The timeline of one case as finished values: always the same number of look-ups, each by an index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beebox.cases.models import Case, CaseStep
+from beebox.cases.queries import item_of, open_correction, steps_of
+from beebox.cases.states import State
+from beebox.catalog.definitions import Item
+from beebox.catalog.models import Department
+from beebox.handling.decision import result_of
+from beebox.handling.desk_page import Limit, limit_of
+from beebox.handling.formal_paper import notices_of
+from beebox.handling.hand_out import pickup_code
+from beebox.handling.models import NoticeKind, Result
+from beebox.handling.rating import rating_of
+from beebox.kernel.db import Work
+from beebox.logistics.queries import Lanes, Whereabouts, lanes_of, where_are_the_originals
+from beebox.tracking.days import DayCell, sheet
+from beebox.tracking.durations import Usual, usual_duration
+from beebox.tracking.lanes import Lane, lanes_for
+from beebox.tracking.stories import Happened, Line, Reader, Source, story
+from beebox.tracking.turns import Situation, Turn, turn_of
+
+_WHOLE = 400
+"""More cells than any limit shown day by day has."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    code: str
+    number: str | None
+    state: State
+    reader: Reader
+    item: Item
+    department: Department
+    turn: Turn
+    count: int
+    """Papers to mend, where some are."""
+    lanes: tuple[Lane, Lane, Lane]
+    story: tuple[Line, ...]
+    originals: tuple[Whereabouts, ...]
+    limit: Limit | None
+    weeks: tuple[tuple[DayCell, ...], ...]
+    usual: Usual | None
+    pickup: str | None
+    """The six digits, for the signed-in citizen alone."""
+    result: Result | None
+    """For the signed-in citizen and staff; a mere visit does not see it."""
+    notices: tuple[NoticeKind, ...]
+
+
+def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
+    """Everything the page tells this reader of this case."""
+    lanes, steps, asked = lanes_of(work, case.id), steps_of(work, case.id), open_correction(work, case.id)
+    department = work.session.get_one(Department, case.department_id)
+    result, rating = result_of(work, case.id), rating_of(work, case.id)
+    notices, known = notices_of(work, case.id), reader is not Reader.VISIT
+    limit = limit_of(work, case, steps, _WHOLE)
+    situation = Situation(
+        state=case.state,
+        envelope=lanes.envelope.state if lanes.envelope else None,
+        returning=lanes.returning.state if lanes.returning else None,
+        result_by=case.result_by,
+        notice_due_on=case.notice_due_on,
+        decide_due_on=case.decide_due_on,
+        lapses_on=case.lapses_on,
+        mend_by=asked[0].due_on if asked else None,
+        rated=rating is not None,
+    )
+    return Timeline(
+        code=case.code,
+        number=case.number if known else None,
+        state=case.state,
+        reader=reader,
+        item=item_of(work, case),
+        department=department,
+        turn=turn_of(situation),
+        count=len(asked[1]) if asked else 0,
+        lanes=lanes_for(lanes, case.state, case.result_by),
+        story=story(_happened(steps, lanes), department.name, reader),
+        originals=tuple(where_are_the_originals(work, case.id)),
+        limit=limit,
+        weeks=sheet(limit.ruler) if limit else (),
+        usual=usual_duration(work, case.item_code),
+        pickup=_pickup(work, case, result) if reader is Reader.CITIZEN else None,
+        result=result if known else None,
+        notices=tuple(notices) if known else (),
+    )
+
+
+def _pickup(work: Work, case: Case, result: Result | None) -> str | None:
+    waiting = case.state is State.DECIDED and result is not None
+    return pickup_code(work, result) if waiting and result else None
+
+
+def _happened(steps: Sequence[CaseStep], lanes: Lanes) -> list[Happened]:
+    told = [Happened(s.at, Source.CASE, s.action.value, s.role, s.note or "") for s in steps]
+    if lanes.envelope:
+        told += [Happened(s.at, Source.ENVELOPE, s.name) for s in lanes.envelope.stops]
+    for source, parcel in ((Source.OUTBOUND, lanes.outbound), (Source.RETURN, lanes.returning)):
+        if parcel:
+            told += [Happened(s.at, source, s.name, note=s.text) for s in parcel.stops]
+    return told

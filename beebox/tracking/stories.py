@@ -1,0 +1,149 @@
+"""What happened, in plain words: the histories of case, envelope and parcels merged. Pure.
+
+Sentences are Chinese msgids with %(name)s places; the page translates them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from beebox.accounts.roles import Role
+from beebox.cases.states import Action
+from beebox.kernel.errors import N_
+
+
+class Reader(StrEnum):
+    """Who reads the story."""
+
+    CITIZEN = "citizen"
+    VISIT = "visit"
+    """Somebody who knew the code and the end of the phone number: no names, no texts, no pictures."""
+    STAFF = "staff"
+
+
+class Source(StrEnum):
+    CASE = "case"
+    ENVELOPE = "envelope"
+    OUTBOUND = "outbound"
+    RETURN = "return"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of one history: `name` is an Action, an EnvelopeState or a TrackCode by its value."""
+
+    at: datetime
+    source: Source
+    name: str
+    role: Role = Role.SYSTEM
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    text: str
+    who: str
+    """Empty when nobody in particular did it."""
+    note: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+
+
+AGAIN = N_("改好了，重新提交")
+CORRECTED = N_("补正好了，重新提交")
+CASE = {
+    Action.SUBMIT: N_("提交申请"),
+    Action.FINISH_CHECK: N_("机器看过了，排队等预审员看"),
+    Action.SEND_BACK: N_("预审退回，请修改"),
+    Action.PASS: N_("预审通过，可以交原件"),
+    Action.RECEIVE: N_("%(department)s收到信封"),
+    Action.ASK_CORRECTION: N_("%(department)s要求补正，期限暂停"),
+    Action.REFUSE: N_("%(department)s不予受理"),
+    Action.ACCEPT: N_("已受理，开始办理"),
+    Action.ACCEPT_BY_SILENCE: N_("五个工作日没有告知，依法视为受理"),
+    Action.DECIDE: N_("%(department)s作出了决定"),
+    Action.POST_BACK: N_("结果交给邮政，寄给您"),
+    Action.CONFIRM_DELIVERY: N_("结果送到，办结"),
+    Action.HAND_OUT: N_("当面领取，办结"),
+    Action.FINISH_WITHOUT_PAPER: N_("电子结果已送达，办结"),
+    Action.WITHDRAW: N_("撤回"),
+    Action.LAPSE: N_("过了期限没有提交，终止"),
+}
+ENVELOPE = {
+    "dropped": N_("投进小蜂箱"),
+    "carried": N_("快递员上门取走信封"),
+    "collected": N_("收件员取走信封"),
+    "sorting": N_("信封到分拣台"),
+    "bagged": N_("装进转件袋，送往%(department)s"),
+    "aside": N_("信封单独放好，准备寄还"),
+}
+"""RECEIVED is told by the case; a cancelled envelope has no news of its own."""
+OUTBOUND = {
+    "collected": N_("快递员取走寄来的邮包"),
+    "in_transit": N_("寄来的邮包在路上"),
+    "failed": N_("寄来的邮包遇到问题，我们在联系快递"),
+    "delivered": N_("寄来的邮包送到分拣台"),
+}
+RETURN = {
+    "collected": N_("邮政取走寄给您的邮包"),
+    "in_transit": N_("寄给您的邮包在路上"),
+    "failed": N_("这次没有送到，我们在联系邮政"),
+    "delivered": N_("寄给您的邮包已签收"),
+}
+_BOOKS = {Source.ENVELOPE: ENVELOPE, Source.OUTBOUND: OUTBOUND, Source.RETURN: RETURN}
+PEOPLE = {
+    Role.CITIZEN: N_("您"),
+    Role.AUDITOR: N_("预审员"),
+    Role.COLLECTOR: N_("收件员"),
+    Role.CLERK: N_("部门经办人"),
+    Role.SUPERVISOR: N_("主管"),
+    Role.ADMINISTRATOR: N_("管理员"),
+}
+_DONE_BY = {
+    "dropped": Role.CITIZEN,
+    "collected": Role.COLLECTOR,
+    "sorting": Role.COLLECTOR,
+    "bagged": Role.COLLECTOR,
+}
+"""Who brings an envelope to each of its states."""
+APPLICANT = N_("申请人")
+CARRIER = N_("快递")
+
+
+def story(happened: Iterable[Happened], department: str, reader: Reader) -> tuple[Line, ...]:
+    """Every line worth telling, newest first; texts people wrote are left out for a mere visit."""
+    oldest_first = sorted(happened, key=lambda line: line.at)
+    lines = list(_told(oldest_first, department, reader))
+    return tuple(reversed(lines))
+
+
+def _told(happened: Sequence[Happened], department: str, reader: Reader) -> Iterator[Line]:
+    before: str = ""
+    for line in happened:
+        text = _text(line, before)
+        if line.source is Source.CASE and line.name in {Action.SEND_BACK, Action.ASK_CORRECTION}:
+            before = line.name
+        if text is None:
+            continue
+        note = line.note if reader is not Reader.VISIT else ""
+        places = {"department": department} if "%(department)s" in text else {}
+        yield Line(line.at, text, _who(line, reader), note, places)
+
+
+def _text(line: Happened, before: str) -> str | None:
+    if line.source is not Source.CASE:
+        return _BOOKS[line.source].get(line.name)
+    action = Action(line.name)
+    if action is Action.SUBMIT and before:
+        return CORRECTED if before == Action.ASK_CORRECTION else AGAIN
+    return CASE[action]
+
+
+def _who(line: Happened, reader: Reader) -> str:
+    if line.source in {Source.OUTBOUND, Source.RETURN}:
+        return CARRIER
+    role = _DONE_BY.get(line.name, line.role) if line.source is Source.ENVELOPE else line.role
+    if role is Role.CITIZEN and reader is Reader.STAFF:
+        return APPLICANT
+    return PEOPLE.get(role, "")
