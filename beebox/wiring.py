@@ -30,18 +30,25 @@ from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
 from beebox.logistics.tracking_events import track_open_waybills
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
+from beebox.preaudit.machine import (
+    READ_UPLOAD,
+    check_corrected,
+    check_submitted,
+    give_up_stuck_readings,
+    material_changed,
+)
 from beebox.preaudit.ports import PageReader
 
 HANDLERS: Handlers = {
-    ev.MaterialUploaded: [],
-    ev.MaterialChanged: [],
-    ev.CaseSubmitted: [TELL_CITIZEN],
+    ev.MaterialUploaded: [READ_UPLOAD],
+    ev.MaterialChanged: [material_changed],
+    ev.CaseSubmitted: [check_submitted, TELL_CITIZEN],
     ev.CaseChecked: [],
     ev.CaseSentBack: [TELL_CITIZEN],
     ev.CasePassed: [expect_paper, TELL_CITIZEN],
     ev.CaseReceived: [TELL_CITIZEN],
     ev.CorrectionAsked: [TELL_CITIZEN],
-    ev.CaseCorrected: [TELL_CITIZEN],
+    ev.CaseCorrected: [check_corrected, TELL_CITIZEN],
     ev.CaseRefused: [give_back, TELL_CITIZEN],
     ev.CaseAccepted: [TELL_CITIZEN],
     ev.CaseDecided: [return_result, TELL_CITIZEN],
@@ -60,6 +67,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),
+    "stuck readings": (60, give_up_stuck_readings),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from beebox.cases.papers import Finding
 from beebox.catalog.definitions import Material as MaterialEntry
-from beebox.catalog.vocabulary import PARTY_FIELDS, RuleName
+from beebox.catalog.vocabulary import PARTY_FIELDS, FormField
 from beebox.preaudit.report import FieldValue, MaterialReading
 
 LONGEST = 120
@@ -34,11 +34,11 @@ def pair_for(
     """Both values where a finding compares a paper with the form, else None."""
     by_name, by_number = PARTY_FIELDS[entry.belongs_to]
     wanted = {
-        RuleName.NAME_MATCHES_FORM: by_name,
-        RuleName.ID_MATCHES_FORM: by_number,
-        RuleName.NUMBERS_VALID: by_number,
+        "name_matches_form": by_name,
+        "id_matches_form": by_number,
+        "company_on_form": FormField.COMPANY_NAME,
     }
-    field = next((field for rule, field in wanted.items() if rule == finding.rule), None)
+    field = wanted.get(finding.rule)
     if field is None or reading is None:
         return None
     found = _pointed_at(finding, reading)

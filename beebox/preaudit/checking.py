@@ -1,0 +1,177 @@
+"""From readings to findings: the rules run over what is there now, and their answers become rows.
+
+The files of one material are looked at as one paper with pages counted through; a finding is written
+with the upload and the page of that upload where it can be seen.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete
+
+from beebox.cases.legal_clock import today
+from beebox.cases.models import Case
+from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
+from beebox.cases.queries import item_of, materials_of, uploads_of
+from beebox.catalog.definitions import Item, Necessity
+from beebox.kernel.db import Work
+from beebox.kernel.errors import N_
+from beebox.kernel.settings import Settings
+from beebox.preaudit import report
+from beebox.preaudit.check import WantedMaterial
+from beebox.preaudit.fields import best_fields
+from beebox.preaudit.report import Answer, MaterialReading, PageReading, Severity
+from beebox.preaudit.rule_book import RuleBook, load_rule_book
+from beebox.preaudit.rules import check_case, check_material
+
+log = logging.getLogger(__name__)
+NOT_READ = N_("机器没有看清，工作人员会看。")
+NOT_CHECKED = N_("机器没有比对完，工作人员会看。")
+
+
+def joined(readings: Sequence[MaterialReading]) -> MaterialReading:
+    """Several files of one material as one reading; pages and fields count through all of them."""
+    if len(readings) == 1:
+        return readings[0]
+    pages: list[PageReading] = []
+    for reading in readings:
+        for page in reading.pages:
+            number = len(pages) + 1
+            fields = tuple(replace(field, page=number) for field in page.fields)
+            pages.append(replace(page, number=number, fields=fields))
+    known = [reading for reading in readings if reading.document_type != "other"]
+    main = max(known or readings, key=lambda reading: len(reading.fields)).document_type
+    return replace(
+        readings[0], pages=tuple(pages), document_type=main, fields=best_fields(pages, main),
+        seconds=sum(reading.seconds for reading in readings),
+    )  # fmt: skip
+
+
+class Pages:
+    """Where page n of a material, counted through, really is."""
+
+    def __init__(self, uploads: Sequence[MaterialVersion]) -> None:
+        self.given = bool(uploads)
+        self.read = [upload for upload in uploads if upload.reading is not None]
+        self.readings = [MaterialReading.from_json(upload.reading or {}) for upload in self.read]
+        self._places = [
+            (upload.id, page.number)
+            for upload, reading in zip(self.read, self.readings, strict=True)
+            for page in reading.pages
+        ]
+
+    def at(self, number: int | None) -> tuple[int | None, int | None]:
+        """Upload and page of it; without a page the only upload, if there is but one."""
+        if number is not None and 0 < number <= len(self._places):
+            return self._places[number - 1]
+        return (self.read[0].id if len(self.read) == 1 else None), None
+
+
+def refresh_findings(work: Work, material: Material) -> None:
+    """Look at all present files of a material anew; what was found before is replaced."""
+    case = work.session.get_one(Case, material.case_id)
+    uploads = uploads_of(work, case.id).get(material.id, [])
+    old = delete(Finding).where(Finding.material_id == material.id, ~Finding.across)
+    work.session.execute(old)
+    pages = Pages(uploads)
+    if pages.readings:
+        found = _safely(lambda: _rules_of_material(work, case, material, pages))
+        work.session.add_all(_row(case.id, material.id, pages, one) for one in found)
+    for upload in uploads:
+        if upload.reading_state is ReadingState.FAILED:
+            work.session.add(_unread(case.id, material.id, upload.id))
+    work.session.flush()
+
+
+def check_across(work: Work, case: Case) -> None:
+    """Compare the materials with each other and the case's list with what was given."""
+    old = delete(Finding).where(Finding.case_id == case.id, Finding.across)
+    work.session.execute(old)
+    materials, uploads = materials_of(work, case.id), uploads_of(work, case.id)
+    pages = {material.code: Pages(uploads.get(material.id, [])) for material in materials}
+    ids = {material.code: material.id for material in materials}
+    found = _safely(lambda: _rules_of_case(work, case, pages))
+    for one in found:
+        about = one.material if one.material in ids else None
+        place = pages[about] if about else Pages([])
+        row = _row(case.id, ids[about] if about else None, place, one)
+        row.across = True
+        work.session.add(row)
+    work.session.flush()
+
+
+def _row(
+    case_id: int, material_id: int | None, pages: Pages, found: report.Finding
+) -> Finding:
+    upload_id, page = pages.at(found.page)
+    box = found.box
+    return Finding(
+        case_id=case_id, material_id=material_id, upload_id=upload_id, rule=found.rule,
+        answer=found.answer.value, severity=found.severity.value, message=found.message, page=page,
+        box=[box.x, box.y, box.w, box.h] if box else None,
+    )  # fmt: skip
+
+
+def _unread(case_id: int, material_id: int, upload_id: int) -> Finding:
+    return Finding(
+        case_id=case_id, material_id=material_id, upload_id=upload_id, rule="readable",
+        answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, message=NOT_READ,
+    )  # fmt: skip
+
+
+def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Finding]:
+    """What the rules say; a rule that breaks is our fault and holds nobody up: a person will look."""
+    try:
+        return list(rules())
+    except Exception:
+        log.exception("a rule broke; a person will look")
+        told = (Answer.CANNOT_TELL, Severity.SHOULD, NOT_CHECKED)
+        return [report.Finding("rules", *told, page=None, box=None)]
+
+
+def _rules_of_material(
+    work: Work, case: Case, material: Material, pages: Pages
+) -> list[report.Finding]:
+    wanted = wanted_material(item_of(work, case), material.code)
+    return check_material(joined(pages.readings), wanted, _form(case), today(work), _book(work))
+
+
+def _rules_of_case(work: Work, case: Case, pages: Mapping[str, Pages]) -> list[report.Finding]:
+    """What was given but could not be read is neither missing nor comparable."""
+    item = item_of(work, case)
+    readings = {code: joined(of.readings) for code, of in pages.items() if of.readings}
+    wanted = [
+        wanted_material(item, code)
+        for code, of in pages.items()
+        if code in readings or (not of.given and _is_missed(item, code))
+    ]
+    return check_case(readings, wanted, _form(case), today(work), _book(work))
+
+
+def _is_missed(item: Item, code: str) -> bool:
+    return item.material(code).necessity is not Necessity.LATER
+
+
+def wanted_material(item: Item, code: str) -> WantedMaterial:
+    """A material of the catalogue as the rules want to know it."""
+    entry, age = item.material(code), item.age
+    return WantedMaterial(
+        code=code,
+        name=entry.name,
+        document_types=tuple(str(kind) for kind in entry.document_types),
+        rules=tuple(str(rule) for rule in entry.rules),
+        pages_min=entry.pages_min,
+        pages_max=entry.pages_max,
+        party=str(entry.belongs_to),
+        portrait=str(entry.portrait) if entry.portrait else None,
+        least_months=age.min_years * 12 - age.early_months if age else None,
+    )
+
+
+def _form(case: Case) -> dict[str, str]:
+    return {field: str(value or "") for field, value in case.form.items()}
+
+
+def _book(work: Work) -> RuleBook:
+    return load_rule_book(work.use(Settings).catalogue_dir)
