@@ -135,6 +135,7 @@ class Round(Base):
     """`HH:MM`, where the service stands."""
     due_at: Mapped[datetime]
     state: Mapped[RoundState] = mapped_column(default=RoundState.OPEN)
+    version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)
     """Opened long after its slot, because nothing was running then."""
@@ -144,6 +145,7 @@ class Round(Base):
     found: Mapped[int | None]
     counted: Mapped[int | None]
     """What the collector counted by hand; `found` is what was scanned."""
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Scan(Base):
@@ -169,8 +171,8 @@ class Bag(Base):
             "uq_bags_open",
             "department_id",
             unique=True,
-            sqlite_where=text("state = 'OPEN'"),
-            postgresql_where=text("state = 'OPEN'"),
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -179,6 +181,7 @@ class Bag(Base):
     """The round its first envelope came from, if it came from a box."""
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     state: Mapped[BagState] = mapped_column(default=BagState.OPEN)
+    version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     envelopes: Mapped[int] = mapped_column(default=0)
     """How many went in; written when it is closed."""
@@ -187,6 +190,7 @@ class Bag(Base):
     closed_by: Mapped[int | None]
     received_at: Mapped[datetime | None]
     received_by: Mapped[int | None]
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Original(Base):
