@@ -55,10 +55,15 @@ def current_item(work: Work, code: str) -> Item:
 
 
 def item_version(work: Work, code: str, version: str) -> Item:
-    """The item exactly as this version said it, offered now or not."""
-    for item in _items(work, ItemVersion.item_code == code, ItemVersion.version == version):
-        return item
-    raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
+    """The item exactly as this version said it, offered now or not; asked for once a transaction."""
+    known: dict[tuple[str, str], Item] = work.session.info.setdefault("item_versions", {})
+    if (code, version) not in known:
+        for item in _items(work, ItemVersion.item_code == code, ItemVersion.version == version):
+            known[code, version] = item
+            break
+        else:
+            raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
+    return known[code, version]
 
 
 def search(work: Work, text: str) -> list[Item]:
