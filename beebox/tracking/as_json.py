@@ -40,7 +40,7 @@ def as_json(told: Timeline) -> dict[str, Any]:
         "story": [
             {
                 "at": line.at.isoformat(),
-                "text": _(line.text) % line.places,
+                "text": _(line.text) % places,
                 "who": _(line.who) if line.who else "",
                 "note": line.note,
             }

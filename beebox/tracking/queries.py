@@ -27,13 +27,31 @@ _WHOLE = 400
 
 
 @dataclass(frozen=True)
+class Counter:
+    """The department, as a citizen has to know it."""
+
+    name: str
+    name_en: str
+    place: str
+    place_en: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    granted: bool
+    text: str
+    has_file: bool
+
+
+@dataclass(frozen=True)
 class Timeline:
     code: str
     number: str | None
     state: State
     reader: Reader
     item: Item
-    department: Department
+    department: Counter
     turn: Turn
     count: int
     """Papers to mend, where some are."""
@@ -45,7 +63,7 @@ class Timeline:
     usual: Usual | None
     pickup: str | None
     """The six digits, for the signed-in citizen alone."""
-    result: Result | None
+    result: Outcome | None
     """For the signed-in citizen and staff; a mere visit does not see it."""
     notices: tuple[NoticeKind, ...]
 
@@ -74,18 +92,24 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         state=case.state,
         reader=reader,
         item=item_of(work, case),
-        department=department,
+        department=_counter(department),
         turn=turn_of(situation),
         count=len(asked[1]) if asked else 0,
         lanes=lanes_for(lanes, case.state, case.result_by),
-        story=story(_happened(steps, lanes), department.name, reader),
+        story=story(_happened(steps, lanes), reader),
         originals=tuple(where_are_the_originals(work, case.id)),
         limit=limit,
         weeks=sheet(limit.ruler) if limit else (),
         usual=usual_duration(work, case.item_code),
         pickup=_pickup(work, case, result) if reader is Reader.CITIZEN else None,
-        result=result if known else None,
+        result=Outcome(result.granted, result.text, bool(result.file_key)) if result and known else None,
         notices=tuple(notices) if known else (),
+    )
+
+
+def _counter(department: Department) -> Counter:
+    return Counter(
+        department.name, department.name_en, department.place, department.place_en, department.hours
     )
 
 

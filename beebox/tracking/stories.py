@@ -4,7 +4,7 @@ Sentences are Chinese msgids with %(name)s places; the page translates them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,10 +44,10 @@ class Happened:
 class Line:
     at: datetime
     text: str
+    """A msgid with the place department."""
     who: str
     """Empty when nobody in particular did it."""
     note: str = ""
-    places: dict[str, str] = field(default_factory=dict)
 
 
 AGAIN = N_("改好了，重新提交")
@@ -111,14 +111,14 @@ APPLICANT = N_("申请人")
 CARRIER = N_("快递")
 
 
-def story(happened: Iterable[Happened], department: str, reader: Reader) -> tuple[Line, ...]:
+def story(happened: Iterable[Happened], reader: Reader) -> tuple[Line, ...]:
     """Every line worth telling, newest first; texts people wrote are left out for a mere visit."""
     oldest_first = sorted(happened, key=lambda line: line.at)
-    lines = list(_told(oldest_first, department, reader))
+    lines = list(_told(oldest_first, reader))
     return tuple(reversed(lines))
 
 
-def _told(happened: Sequence[Happened], department: str, reader: Reader) -> Iterator[Line]:
+def _told(happened: Sequence[Happened], reader: Reader) -> Iterator[Line]:
     before: str = ""
     for line in happened:
         text = _text(line, before)
@@ -127,8 +127,7 @@ def _told(happened: Sequence[Happened], department: str, reader: Reader) -> Iter
         if text is None:
             continue
         note = line.note if reader is not Reader.VISIT else ""
-        places = {"department": department} if "%(department)s" in text else {}
-        yield Line(line.at, text, _who(line, reader), note, places)
+        yield Line(line.at, text, _who(line, reader), note)
 
 
 def _text(line: Happened, before: str) -> str | None:
