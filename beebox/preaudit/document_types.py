@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -122,6 +123,7 @@ class DocumentTypes(_Strict):
         return frozenset(found)
 
 
+@lru_cache(maxsize=4)
 def load_document_types(catalogue: Path | str) -> DocumentTypes:
     """The types in this folder's file, or WrongDocumentTypes naming the field."""
     path = Path(catalogue) / FILE_NAME
