@@ -76,7 +76,7 @@ def anyway(code: str, material: str) -> Response:
         return redirect(url_for(".hub", code=case.code), 303)
 
 
-@bp.get("/cases/<code>/files/<int:upload>/remove")
+@bp.get("/cases/<code>/files/<int(max=2147483647):upload>/remove")
 @allow(Role.CITIZEN)
 def remove(code: str, upload: int) -> str:
     with office().look() as work:
@@ -87,7 +87,7 @@ def remove(code: str, upload: int) -> str:
         return render_template("intake/remove.html", case=case, page=pages, upload=found)
 
 
-@bp.post("/cases/<code>/files/<int:upload>/remove")
+@bp.post("/cases/<code>/files/<int(max=2147483647):upload>/remove")
 @allow(Role.CITIZEN)
 def do_remove(code: str, upload: int) -> Response:
     with office().work() as work:
@@ -95,7 +95,7 @@ def do_remove(code: str, upload: int) -> Response:
         return redirect(url_for(".material", code=code, material=found.code), 303)
 
 
-@bp.post("/cases/<code>/files/<int:upload>/shift")
+@bp.post("/cases/<code>/files/<int(max=2147483647):upload>/shift")
 @allow(Role.CITIZEN)
 def shift(code: str, upload: int) -> Response:
     wanted = request.form.get("direction", "")
@@ -106,7 +106,7 @@ def shift(code: str, upload: int) -> Response:
         return redirect(url_for(".material", code=code, material=found.code), 303)
 
 
-@bp.get("/cases/<code>/files/<int:upload>/<int:page>.jpg")
+@bp.get("/cases/<code>/files/<int(max=2147483647):upload>/<int(max=999):page>.jpg")
 @allow(Role.CITIZEN)
 def picture(code: str, upload: int, page: int) -> Response:
     """One page of one's own paper as the machine put it upright."""
@@ -126,7 +126,7 @@ def _give_all(code: str, material: str) -> tuple[list[int], list[Refusal]]:
     arrived = cast(UploadRequest, request).arrived("files")
     if not arrived:
         raise NothingChosen
-    key, replaces = token("upload_key") or new_secret(), request.form.get("replaces", type=int)
+    key, replaces = token("upload_key") or new_secret(), _number("replaces")
     uploads: list[int] = []
     refusals: list[Refusal] = []
     for number, one in enumerate(arrived):
@@ -138,6 +138,12 @@ def _give_all(code: str, material: str) -> tuple[list[int], list[Refusal]]:
     if not uploads:
         raise refusals[0][1]
     return uploads, refusals
+
+
+def _number(name: str) -> int | None:
+    """A row's number that came with the form, or None."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _page(code: str, material_code: str, error: BeeboxError | None) -> str:

@@ -29,7 +29,7 @@ def citizen(person: Callable[..., Person]) -> Person:
 
 @pytest.fixture
 def walk(signed_in: Callable[..., FlaskClient], office: Office, citizen: Person) -> Walk:
-    return Walk(signed_in(citizen), office)
+    return Walk(signed_in(citizen), office, lambda: signed_in(citizen))
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from beebox.cases.models import Case
 from beebox.cases.papers import Material
@@ -44,7 +46,12 @@ class Walk:
 
     browser: FlaskClient
     office: Office
+    enter: Callable[[], FlaskClient]
     code: str = ""
+
+    def come_back(self) -> None:
+        """Sign in again, some days later."""
+        self.browser = self.enter()
 
     def start(self, item: str = "elder-card-first", answers: dict[str, str] | None = None) -> str:
         answer = self.browser.post(f"/apply/{item}", data=answers or ANSWERS)
@@ -56,8 +63,12 @@ class Walk:
         return f"/cases/{self.code}{rest}"
 
     def give(self, material: str, data: bytes, name: str = "photo.jpg", **fields: str) -> TestResponse:
-        sent = {"files": (io.BytesIO(data), name), **fields}
-        return self.browser.post(self.path(f"/materials/{material}"), data=sent)
+        sent = {"files": FileStorage(io.BytesIO(data), name), **fields}
+        body, length, boundary = stream_encode_multipart(sent, threshold=1 << 30)
+        return self.browser.post(
+            self.path(f"/materials/{material}"), input_stream=body, content_length=length,
+            content_type=f"multipart/form-data; boundary={boundary}",
+        )  # fmt: skip
 
     def give_all(self) -> None:
         with self.office.look() as work:
