@@ -146,7 +146,9 @@ def test_ten_tries_a_minute_for_one_code_from_anywhere(app, code, tail, limited)
         browser = app.test_client()
         typed = code if n % 2 else code.lower().replace("-", " ")
         data = {"code": typed, "tail": "9999"}
-        assert browser.post("/track", data=data, environ_base={"REMOTE_ADDR": f"10.0.0.{n}"}).status_code == 404
+        assert (
+            browser.post("/track", data=data, environ_base={"REMOTE_ADDR": f"10.0.0.{n}"}).status_code == 404
+        )
     last = {"code": code, "tail": tail}
     answer = app.test_client().post("/track", data=last, environ_base={"REMOTE_ADDR": "10.0.1.1"})
     assert answer.status_code == 429
@@ -180,9 +182,13 @@ def test_the_timeline_asks_the_database_a_fixed_number_of_times(office: Office, 
         for _ in range(30):
             work.session.add(
                 CaseStep(
-                    case_id=steps[0].case_id, action=steps[0].action, before=steps[0].before,
-                    after=steps[0].after, role=steps[0].role, at=work.now(),
-                )  # fmt: skip
+                    case_id=steps[0].case_id,
+                    action=steps[0].action,
+                    before=steps[0].before,
+                    after=steps[0].after,
+                    role=steps[0].role,
+                    at=work.now(),
+                )
             )
     assert count() == first
     assert first <= 16

@@ -1,0 +1,154 @@
+"""Messages: one for each thing that happened, however often it is delivered, and nothing private in it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from beebox.accounts.ports import MessageNotSent, MessageSender
+from beebox.accounts.roles import Role
+from beebox.adapters.messages import WriteDown
+from beebox.cases import events as ev
+from beebox.handling.acceptance import accept
+from beebox.handling.correction import Fault, ask_correction
+from beebox.kernel.db import Office
+from beebox.kernel.outbox import MAX_TRIES, Delivery, Lane, deliver_pending
+from beebox.notices.models import Message
+from beebox.notices.tables import MessageState
+from beebox.notices.telling import TELL_CITIZEN, note_sent, send, write_down
+from beebox.wiring import HANDLERS
+from tests.conftest import MONDAY, stage
+from tests.handling.cases_made import ID_NUMBER, by_code, submit
+
+
+def sent(office: Office) -> list[dict[str, str]]:
+    sender = office.use(MessageSender)
+    assert isinstance(sender, WriteDown)
+    return sender.latest(None)
+
+
+def tell(office: Office, event: ev.CaseEvent) -> None:
+    """One whole delivery, as a worker does it."""
+    with office.work() as work:
+        plan = write_down(work, event)
+    if plan is None:
+        return
+    send(office, plan)
+    with office.work() as work:
+        note_sent(work, event, plan, None)
+
+
+def case_id(office: Office, code: str) -> int:
+    with office.look() as work:
+        return by_code(work, code).id
+
+
+def test_every_event_of_a_case_tells_its_citizen_or_is_left_out_on_purpose() -> None:
+    quiet = {"CaseEvent", "CaseChecked", "MaterialUploaded", "MaterialChanged"}
+    told = {kind.__name__ for kind, heard in HANDLERS.items() if TELL_CITIZEN in heard}
+    known = {
+        name for name, kind in vars(ev).items() if isinstance(kind, type) and issubclass(kind, ev.CaseEvent)
+    }
+    assert known - told == quiet
+
+
+def test_the_same_event_again_is_the_same_message(office, code) -> None:  # type: ignore[no-untyped-def]
+    event = ev.CaseReceived(case_id(office, code))
+    for _ in range(3):
+        tell(office, event)
+    assert len([m for m in sent(office) if m["reference"].startswith("CaseReceived-")]) == 1
+
+
+def test_a_crash_after_sending_does_not_send_twice(office, code) -> None:  # type: ignore[no-untyped-def]
+    event = ev.CaseReceived(case_id(office, code))
+    with office.work() as work:
+        plan = write_down(work, event)
+    assert plan is not None
+    send(office, plan)
+    tell(office, event)
+    assert [m["reference"] for m in sent(office)].count(plan.reference) == 1
+    with office.look() as work:
+        row = work.session.query(Message).filter_by(reference=plan.reference).one()
+        assert row.state is MessageState.SENT
+
+
+def test_the_same_thing_happening_again_is_another_message(office, code, person) -> None:  # type: ignore[no-untyped-def]
+    event = ev.CaseSubmitted(case_id(office, code))
+    tell(office, event)
+    clerk = person(Role.CLERK, "civil-affairs").actor()
+    with office.work() as work:
+        ask_correction(work, by_code(work, code), clerk, [Fault("form", ("unsigned",))])
+    submit(office, code)
+    tell(office, ev.CaseCorrected(event.case_id))
+    tell(office, ev.CorrectionAsked(event.case_id))
+    assert len({m["reference"] for m in sent(office)}) == 3
+
+
+def test_it_names_whose_turn_and_until_when_and_nothing_private(office, code, person, citizen) -> None:  # type: ignore[no-untyped-def]
+    clerk = person(Role.CLERK, "civil-affairs").actor()
+    with office.work() as work:
+        faults = [Fault("form", ("unsigned",)), Fault("id_back", (), "黄建国的身份证过期")]
+        ask_correction(work, by_code(work, code), clerk, faults)
+    tell(office, ev.CorrectionAsked(case_id(office, code)))
+    (message,) = sent(office)
+    assert message["phone"] == citizen.phone
+    text = message["text"]
+    assert f"{code}，共2项，轮到您" in text
+    assert "前一次改好" in text
+    assert f"/track/{code}" in text
+    assert "黄建国" not in text
+    assert not re.search(r"\d{9}", text.replace(code, ""))
+    assert ID_NUMBER not in text
+
+
+def test_an_accepted_case_says_until_when_the_department_answers(office, code, person) -> None:  # type: ignore[no-untyped-def]
+    clerk = person(Role.CLERK, "civil-affairs").actor()
+    with office.work() as work:
+        accept(work, by_code(work, code), clerk)
+    tell(office, ev.CaseAccepted(case_id(office, code)))
+    assert "最迟12月21日答复您" in sent(office)[0]["text"]
+
+
+def test_in_english_for_who_asked_for_it(office, code) -> None:  # type: ignore[no-untyped-def]
+    with office.work() as work:
+        case = by_code(work, code)
+        case.form = {**case.form, "language": "en"}
+    tell(office, ev.CaseReceived(case_id(office, code)))
+    assert sent(office)[0]["text"].endswith("They decide on taking it on by 7 Dec 2026.")
+
+
+def test_what_cannot_be_sent_is_noted_and_tried_again(office: Office, code, settings) -> None:  # type: ignore[no-untyped-def]
+    event = ev.CaseReceived(case_id(office, code))
+    file = settings.var_dir / "dev-messages.jsonl"
+    file.mkdir()
+    with office.work() as work:
+        plan = write_down(work, event)
+    assert plan is not None
+    with pytest.raises((MessageNotSent, IsADirectoryError)):
+        send(office, plan)
+    file.rmdir()
+    tell(office, event)
+    assert len(sent(office)) == 1
+
+
+def test_the_worker_delivers_each_once_in_its_own_lane(office: Office, code) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(3):
+        deliver_pending(office, HANDLERS, (Lane.OUTSIDE,))
+    kinds = sorted(m["reference"].split("-")[0] for m in sent(office))
+    assert kinds == ["CasePassed", "CaseReceived", "CaseSubmitted"]
+    with office.look() as work:
+        told = sa.select(Delivery).where(Delivery.handler == TELL_CITIZEN.name)
+        rows = work.session.scalars(told).all()
+        assert all(row.done_at and row.tries < MAX_TRIES for row in rows)
+
+
+def test_near_lapse_is_told_once_for_its_date(office, code) -> None:  # type: ignore[no-untyped-def]
+    with office.work() as work:
+        by_code(work, code).lapses_on = (MONDAY + timedelta(days=30)).date()
+    event = ev.LapseIsNear(case_id(office, code))
+    tell(office, event)
+    stage(office).move_to(MONDAY + timedelta(days=1))
+    tell(office, event)
+    assert len(sent(office)) == 1
+    assert "过了12月30日就会终止" in sent(office)[0]["text"]
