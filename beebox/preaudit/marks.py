@@ -18,6 +18,12 @@ _SEAL_LONG_SIDE = 800
 _SEAL_SMALLEST = 0.055
 """Diameter of a seal against the longer side of the picture: a 30 mm seal on an A4 page far off."""
 _SEAL_LARGEST = 0.45
+_SEAL_FULLEST = 0.45
+"""Share of red within its box: a seal is a ring with lines, an emblem is full."""
+_SECTORS = 24
+_SECTORS_INKED = 14
+_GREY = 0.3
+"""Mean difference of the colour channels; a colour picture of black print has 3 and more."""
 _INK_SHARE = 0.012
 
 
@@ -32,16 +38,15 @@ def find_marks(page: Page, lines: Sequence[Line], signature_labels: Sequence[str
 
 def is_colourless(page: Page) -> bool:
     """Whether this is a grey copy, on which a red seal could not be told from print."""
-    tones = cv2.cvtColor(shrunk(page, _SEAL_LONG_SIDE), cv2.COLOR_RGB2HSV)
-    coloured = (tones[..., 1] > 40) & (tones[..., 2] > 60)
-    return float(coloured.mean()) < 0.002
+    small = shrunk(page, _SEAL_LONG_SIDE).astype(np.int16)
+    return float((small.max(axis=2) - small.min(axis=2)).mean()) < _GREY
 
 
 def find_seal(page: Page) -> Box | None:
     """The largest red round print on the page."""
     small = shrunk(page, _SEAL_LONG_SIDE)
     red = _red(small)
-    reach = max(3, max(small.shape[:2]) // 60) | 1
+    reach = max(3, max(small.shape[:2]) // 40) | 1
     joined = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, _, facts, _ = cv2.connectedComponentsWithStats(joined)
     long_side = max(small.shape[:2])
@@ -57,8 +62,8 @@ def find_seal(page: Page) -> Box | None:
 
 def _red(page: Page) -> NDArray[np.uint8]:
     tones = cv2.cvtColor(page, cv2.COLOR_RGB2HSV)
-    low = cv2.inRange(tones, np.array([0, 60, 80]), np.array([9, 255, 255]))
-    high = cv2.inRange(tones, np.array([166, 60, 80]), np.array([180, 255, 255]))
+    low = cv2.inRange(tones, np.array([0, 45, 80]), np.array([9, 255, 255]))
+    high = cv2.inRange(tones, np.array([164, 45, 80]), np.array([180, 255, 255]))
     return np.asarray(cv2.bitwise_or(low, high), dtype=np.uint8)
 
 
@@ -69,9 +74,11 @@ def _is_round(red: NDArray[np.uint8], box: Box) -> bool:
     x, y = (across + 0.5) / box.w * 2 - 1, (down + 0.5) / box.h * 2 - 1
     distance, angle = np.hypot(x, y), np.arctan2(y, x)
     rim = part & (distance > 0.8) & (distance < 1.03)
-    sectors = {int(one) for one in ((angle[rim] + math.pi) / (2 * math.pi) * 23.99).astype(int)}
+    sectors = {int(one) for one in ((angle[rim] + math.pi) / (2 * math.pi) * (_SECTORS - 0.01)).astype(int)}
     corners = part[distance > 1.12]
-    return len(sectors) >= 17 and (corners.size == 0 or float(corners.mean()) < 0.2)
+    if float(part.mean()) > _SEAL_FULLEST:
+        return False
+    return len(sectors) >= _SECTORS_INKED and (corners.size == 0 or float(corners.mean()) < 0.2)
 
 
 def find_signature(page: Page, lines: Sequence[Line], labels: Sequence[str]) -> Mark:
