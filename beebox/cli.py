@@ -81,7 +81,7 @@ def load() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
     """Look at pictures and PDFs as the pre-audit would, and tell what is read and what is wrong."""
-    from beebox.preaudit.reading_desk import read_files
+    from beebox.adapters.reading_desk import read_files
 
     for line in read_files(files, as_type, engine, as_json):
         click.echo(line)

@@ -12,6 +12,8 @@ from beebox.preaudit.values import clean
 _REACH = 14.0
 """How far right of a label its value may begin, in heights of the label."""
 _GAP = 2.5
+_LEAST_SURE = 0.6
+"""A value read with less than this is as good as not read."""
 _PITCH = 1.45
 """Largest distance of two lines of one value, from middle to middle, in heights of a line."""
 
@@ -70,6 +72,8 @@ def _made(name: str, field: FieldRule, parts: list[Piece], page: int) -> FieldVa
             for part in used[1:]:
                 box = box.joined(part.box)
             confidence = min(part.confidence for part in used)
+            if confidence < _LEAST_SURE:
+                return None
             return FieldValue(name, cleaned[0], round(confidence, 4), page, box, cleaned[1])
     return None
 

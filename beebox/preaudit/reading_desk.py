@@ -1,0 +1,136 @@
+"""Reading files from the command line, exactly as the service does: through the same door and rooms."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from beebox.catalog.vocabulary import DocumentType, RuleName
+from beebox.preaudit.check import WantedMaterial
+from beebox.preaudit.door import Inspection
+from beebox.preaudit.ports import ReadingFailed
+from beebox.preaudit.refusals import Refused
+from beebox.preaudit.report import Finding, MaterialReading, PageReading
+from beebox.preaudit.rules import check_material
+
+_ALWAYS = (RuleName.READABLE, RuleName.RIGHT_TYPE, RuleName.NOT_EXPIRED, RuleName.NUMBERS_VALID)
+
+
+class Room(Protocol):
+    """What of a reading room is needed here."""
+
+    def inspect(self, data: bytes, filename: str) -> Inspection: ...
+
+    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]: ...
+
+
+def read_each(
+    paths: Iterable[Path], as_type: str | None, room: Room, today: date
+) -> Iterator[dict[str, Any]]:
+    """One dict a page of each file, or one for a file that is refused."""
+    for path in paths:
+        data = path.read_bytes()
+        try:
+            inspection = room.inspect(data, path.name)
+            reading, _ = room.read(data, inspection.kind)
+        except (Refused, ReadingFailed) as error:
+            yield _turned_away(path, error.code, str(error))
+            continue
+        yield from _pages(path, inspection, reading, as_type, today)
+
+
+def _turned_away(path: Path, code: str, message: str) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "accepted": False,
+        "refusal": {"code": code, "message": message},
+        "pages": 0,
+        "page": None,
+        "document_type": None,
+        "fields": {},
+        "findings": [],
+    }
+
+
+def _pages(
+    path: Path, inspection: Inspection, reading: MaterialReading, as_type: str | None, today: date
+) -> Iterator[dict[str, Any]]:
+    types = (as_type,) if as_type else tuple(sorted(reading.document_types))
+    wanted = WantedMaterial("file", path.name, types, _ALWAYS)
+    findings = check_material(reading, wanted, {}, today)
+    for page in reading.pages:
+        here = [one for one in findings if one.page in (None, page.number)]
+        yield {
+            "file": str(path),
+            "accepted": True,
+            "refusal": None,
+            "pages": inspection.pages,
+            **_told(page, here),
+            "seconds": reading.seconds,
+            "engine": reading.engine,
+        }
+
+
+def _told(page: PageReading, findings: list[Finding]) -> dict[str, Any]:
+    quality = page.quality
+    readable = next((one.answer.value for one in findings if one.rule == RuleName.READABLE), "pass")
+    return {
+        "page": page.number,
+        "document_type": page.document_type,
+        "also": list(page.also),
+        "type_confidence": page.type_confidence,
+        "rotation": page.rotation,
+        "quality": {
+            "word": quality.word.value,
+            "sharpness": quality.sharpness,
+            "brightness": quality.brightness,
+            "glare": quality.glare,
+            "message": quality.message,
+        },
+        "readability": readable,
+        "fields": {
+            field.name: {
+                "value": field.value,
+                "confidence": field.confidence,
+                "box": _corners(field.box),
+                "valid": field.valid,
+            }
+            for field in page.fields
+        },
+        "marks": {
+            mark.kind.value: {"present": mark.present, "box": _corners(mark.box), "text": mark.text}
+            for mark in page.marks
+        },
+        "text": page.text,
+        "findings": [
+            {
+                "rule": one.rule,
+                "verdict": one.answer.value,
+                "severity": one.severity.value,
+                "message": one.message,
+                "box": _corners(one.box),
+            }
+            for one in findings
+        ],
+    }
+
+
+def _corners(box: Any) -> list[int] | None:
+    return None if box is None else [box.x, box.y, box.right, box.bottom]
+
+
+def as_json_line(page: Mapping[str, Any]) -> str:
+    """One JSON object on one line."""
+    return json.dumps(page, ensure_ascii=False)
+
+
+def as_words(page: Mapping[str, Any]) -> str:
+    """A few lines a person can read."""
+    if not page["accepted"]:
+        return f"{page['file']}：{page['refusal']['message']}"
+    kind = DocumentType(page["document_type"])
+    lines = [f"{page['file']} 第 {page['page']} 页：{kind.value}（{page['type_confidence']:.0%}）"]
+    lines += [f"  {name}: {field['value']}" for name, field in page["fields"].items()]
+    lines += [f"  ! {one['message']}" for one in page["findings"] if one["verdict"] != "pass"]
+    return "\n".join(lines)
