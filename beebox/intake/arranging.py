@@ -31,9 +31,7 @@ def remove_file(work: Work, case_code: str, upload_id: int, citizen: Actor) -> M
     return material
 
 
-def shift_file(
-    work: Work, case_code: str, upload_id: int, direction: Direction, citizen: Actor
-) -> Material:
+def shift_file(work: Work, case_code: str, upload_id: int, direction: Direction, citizen: Actor) -> Material:
     """Change places with the neighbour; at the end of the row nothing happens."""
     case = own_case(work, case_code, citizen)
     hold(work, case)

@@ -92,9 +92,7 @@ def _own_key(material: Material, key: str) -> str:
     return f"{material.id}:{key[:80]}"
 
 
-def _write_down(
-    work: Work, place: Place, name: str, inspected: Inspected, stored: Stored, key: str
-) -> int:
+def _write_down(work: Work, place: Place, name: str, inspected: Inspected, stored: Stored, key: str) -> int:
     case = own_case(work, place.case_code, place.citizen)
     hold(work, case)
     case, material = _open_place(work, place)

@@ -26,9 +26,7 @@ def lapse_overdue(office: Office) -> int:
     """
     with office.look() as work:
         near = work.session.scalars(
-            select(Case.id).where(
-                Case.state.in_(LAPSING), Case.lapses_on <= today(work) + TOLD_BEFORE
-            )
+            select(Case.id).where(Case.state.in_(LAPSING), Case.lapses_on <= today(work) + TOLD_BEFORE)
         ).all()
     ended = 0
     for case_id in near:

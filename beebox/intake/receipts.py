@@ -56,9 +56,7 @@ def receipt_of(work: Work, case: Case, words: dict[str, str]) -> Receipt:
 def _filed(work: Work, case: Case, step_id: int) -> list[FiledMaterial]:
     """What lay in the case at that step: files given before it and not taken away before it."""
     moment = next(step.at for step in steps_of(work, case.id) if step.id == step_id)
-    rows = select(Material, MaterialVersion).join(
-        MaterialVersion, MaterialVersion.material_id == Material.id
-    )
+    rows = select(Material, MaterialVersion).join(MaterialVersion, MaterialVersion.material_id == Material.id)
     there = MaterialVersion.removed_at.is_(None) | (MaterialVersion.removed_at > moment)
     found: dict[str, list[MaterialVersion]] = {}
     for material, upload in work.session.execute(

@@ -86,9 +86,7 @@ def status_of(
     return _read(material, uploads, findings)
 
 
-def _read(
-    material: Material, uploads: Sequence[MaterialVersion], findings: Sequence[Finding]
-) -> Status:
+def _read(material: Material, uploads: Sequence[MaterialVersion], findings: Sequence[Finding]) -> Status:
     must = first(findings, "fail", ("must",))
     if must is not None:
         if material.doubted:

@@ -64,7 +64,7 @@ def test_what_was_read_is_shown_and_numbers_are_masked(walk: Walk) -> None:
     ])  # fmt: skip
     page = walk.browser.get(walk.path("/materials/id_front")).text
     assert "黄建国" in page
-    assert "<summary><span class=\"code\">440***********0377</span>" in page
+    assert '<summary><span class="code">440***********0377</span>' in page
     assert "unknown_field" not in page
 
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from PIL import Image
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
+from beebox.adapters.disk_files import DiskFiles
 from beebox.cases.models import Case
-from beebox.cases.papers import Material
+from beebox.cases.papers import Material, MaterialVersion
 from beebox.kernel.db import Office
+from beebox.kernel.files import FileStore
 
 FORM = {
     "applicant_name": "黄建国",
@@ -98,3 +101,27 @@ class Walk:
             work.session.refresh(found)
             work.session.expunge(found)
             return found
+
+
+def uploads(office: Office) -> list[MaterialVersion]:
+    """Every upload there is, removed or not, in the order they came."""
+    with office.look() as work:
+        found = list(work.session.scalars(select(MaterialVersion).order_by(MaterialVersion.id)))
+        work.session.expunge_all()
+    return found
+
+
+def disk(office: Office) -> DiskFiles:
+    store = office.use(FileStore)
+    assert isinstance(store, DiskFiles)
+    return store
+
+
+def blobs(office: Office) -> int:
+    """How many files are kept on disk."""
+    return len(list(disk(office).keys()))
+
+
+def half_way(office: Office) -> list[Path]:
+    """Files that began to arrive and were neither kept nor forgotten."""
+    return list(disk(office)._incoming.iterdir())
