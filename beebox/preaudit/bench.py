@@ -19,6 +19,7 @@ from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.models import Word
 from beebox.preaudit.queries import who
+from beebox.preaudit.readings import reading_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.report import MaterialReading
 from beebox.preaudit.review import Decided, decisions_of, reason_book, undecided
@@ -171,9 +172,7 @@ def _wanted(tabs: Sequence[Tab], code: str, otherwise: str) -> Tab:
 
 def readings_of(uploads: Sequence[MaterialVersion]) -> dict[int, MaterialReading]:
     """What was read, by upload id; uploads that were not read are missing."""
-    return {
-        upload.id: MaterialReading.from_json(upload.reading) for upload in uploads if upload.reading
-    }
+    return {upload.id: reading for upload in uploads if (reading := reading_of(upload))}
 
 
 def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:

@@ -21,6 +21,7 @@ from beebox.kernel.settings import Settings
 from beebox.preaudit import report
 from beebox.preaudit.check import WantedMaterial
 from beebox.preaudit.fields import best_fields
+from beebox.preaudit.readings import reading_of
 from beebox.preaudit.report import Answer, MaterialReading, PageReading, Severity
 from beebox.preaudit.rule_book import RuleBook, load_rule_book
 from beebox.preaudit.rules import check_case, check_material
@@ -53,13 +54,10 @@ class Pages:
 
     def __init__(self, uploads: Sequence[MaterialVersion]) -> None:
         self.given = bool(uploads)
-        self.read = [upload for upload in uploads if upload.reading is not None]
-        self.readings = [MaterialReading.from_json(upload.reading or {}) for upload in self.read]
-        self._places = [
-            (upload.id, page.number)
-            for upload, reading in zip(self.read, self.readings, strict=True)
-            for page in reading.pages
-        ]
+        known = [(upload, reading) for upload in uploads if (reading := reading_of(upload))]
+        self.read = [upload for upload, _ in known]
+        self.readings = [reading for _, reading in known]
+        self._places = [(upload.id, page.number) for upload, reading in known for page in reading.pages]
 
     def at(self, number: int | None) -> tuple[int | None, int | None]:
         """Upload and page of it; without a page the only upload, if there is but one."""
@@ -79,7 +77,7 @@ def refresh_findings(work: Work, material: Material) -> None:
         found = _safely(lambda: _rules_of_material(work, case, material, pages))
         work.session.add_all(_row(case.id, material.id, pages, one) for one in found)
     for upload in uploads:
-        if upload.reading_state is ReadingState.FAILED:
+        if upload not in pages.read and upload.reading_state is not ReadingState.WAITING:
             work.session.add(_unread(case.id, material.id, upload.id))
     work.session.flush()
 

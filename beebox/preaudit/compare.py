@@ -54,7 +54,11 @@ def paired(typed: str, read: str) -> Pair:
         differs = kind != "equal"
         left.append(Part(typed[a:b], differs, missing=differs and a == b and bool(typed)))
         right.append(Part(read[c:d], differs, missing=differs and c == d and bool(read)))
-    return Pair(tuple(left), tuple(right))
+    return Pair(_said(left), _said(right))
+
+
+def _said(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(part for part in parts if part.text or part.missing)
 
 
 def _pointed_at(finding: Finding, reading: MaterialReading) -> FieldValue | None:

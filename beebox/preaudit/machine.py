@@ -22,6 +22,7 @@ from beebox.kernel.files import FileGone, FileStore
 from beebox.kernel.outbox import Errand, Lane, parked
 from beebox.preaudit.checking import check_across, refresh_findings
 from beebox.preaudit.ports import PageReader, ReadingFailed
+from beebox.preaudit.readings import reading_of
 from beebox.preaudit.report import MaterialReading
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,9 @@ def _prepare(work: Work, event: MaterialUploaded) -> Plan | None:
     if upload is None or upload.removed_at or upload.reading_state is not ReadingState.WAITING:
         return None
     known = _same_bytes(work, upload)
-    if known is None or known.reading is None:
+    reading = reading_of(known) if known else None
+    if known is None or reading is None:
         return Plan(upload.id, upload.file_key, upload.kind, None, ())
-    reading = MaterialReading.from_json(known.reading)
     return Plan(upload.id, upload.file_key, upload.kind, reading, tuple(known.previews))
 
 

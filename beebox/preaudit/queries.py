@@ -15,6 +15,7 @@ from beebox.cases.papers import Finding, Material
 from beebox.cases.queries import item_of
 from beebox.cases.states import State
 from beebox.catalog.definitions import Item
+from beebox.catalog.queries import current_items
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_name
 from beebox.kernel.settings import Settings
@@ -84,7 +85,7 @@ class Queue:
     counts: Counts
     filters: Filters
     items: tuple[tuple[str, Item], ...]
-    """The items that wait, to choose from."""
+    """The items offered now, to choose from."""
 
     @property
     def pages(self) -> int:
@@ -98,8 +99,9 @@ def queue(work: Work, actor: Actor, filters: Filters) -> Queue:
     page = min(max(filters.page, 1), max(1, -(-found // PAGE)))
     due_first = select(Case).where(*wanted).order_by(Case.notice_due_on, Case.id)
     cases = work.session.scalars(due_first.limit(PAGE).offset((page - 1) * PAGE)).all()
+    offered = tuple((item.code, item) for item in current_items(work))
     shown = Filters(filters.item, filters.shade, filters.held, page)
-    return Queue(tuple(rows(work, actor, cases)), found, counts(work, actor), shown, _items(work))
+    return Queue(tuple(rows(work, actor, cases)), found, counts(work, actor), shown, offered)
 
 
 def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
@@ -209,11 +211,3 @@ def _names(work: Work, cases: Sequence[Case]) -> dict[int, str]:
     ids = {case.held_by for case in cases if case.held_by}
     people = work.session.scalars(select(Person).where(Person.id.in_(ids)))
     return {person.id: person.name or person.login or "" for person in people}
-
-
-def _items(work: Work) -> tuple[tuple[str, Item], ...]:
-    wanted = (
-        select(func.max(Case.id)).where(Case.state == State.REVIEWING).group_by(Case.item_code)
-    )
-    cases = work.session.scalars(select(Case).where(Case.id.in_(wanted)).order_by(Case.item_code))
-    return tuple((case.item_code, item_of(work, case)) for case in cases)

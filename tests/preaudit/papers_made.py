@@ -11,6 +11,7 @@ from PIL import Image
 from beebox.accounts.models import Person
 from beebox.cases.models import Case
 from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
+from beebox.cases.queries import materials_of
 from beebox.cases.states import State
 from beebox.catalog.models import Department
 from beebox.catalog.queries import current_item
@@ -103,7 +104,7 @@ def full_case(office: Office, citizen: Person, **how: Any) -> str:
     """The code of a case in review, every material given and read."""
     with office.work() as work:
         case = make_case(work, citizen, **how)
-        for material in work.session.query(Material).filter_by(case_id=case.id):
+        for material in materials_of(work, case.id):
             give(work, material, reading())
         return case.code
 

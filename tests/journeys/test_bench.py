@@ -1,0 +1,176 @@
+"""The auditor's day in a real browser: by keys alone, and with neither script nor keys."""
+
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from beebox.accounts.models import LoginSession, Person
+from beebox.accounts.roles import Role
+from beebox.cases.papers import MaterialVersion
+from beebox.cases.states import State
+from beebox.kernel.db import Office
+from beebox.kernel.ids import new_secret
+from tests.conftest import PersonMaker
+from tests.preaudit.papers_made import find, full_case
+from tests.preaudit.test_review import the_case
+
+MATERIALS = 6
+Seat = Callable[..., Any]
+
+
+@pytest.fixture
+def seat(visit: Any, office: Office, person: PersonMaker) -> Seat:
+    """`seat(Role.AUDITOR)`: a browser in which a member of staff is signed in."""
+
+    def enter(who: Role | Person, **how: Any) -> Any:
+        somebody, secret = who if isinstance(who, Person) else person(who), new_secret()
+        seen = visit(**{"desk": True, **how})
+        with office.work() as work:
+            row = LoginSession(
+                secret_hash=sha256(secret.encode()).hexdigest(), person_id=somebody.id, data={},
+                created_at=work.now(), seen_at=work.now(),
+            )  # fmt: skip
+            work.session.add(row)
+        seen.page.context.add_cookies([{"name": "bee", "value": secret, "url": seen.base}])
+        return seen
+
+    return enter
+
+
+@pytest.fixture
+def code(office: Office, person: PersonMaker) -> str:
+    """A case whose form carries another name than was typed."""
+    code = full_case(office, person(Role.CITIZEN), due=date(2026, 12, 2))
+    with office.work() as work:
+        uploads = work.session.query(MaterialVersion).filter_by(case_id=the_case(work, code).id)
+        find(work, uploads.order_by(MaterialVersion.id.desc()).first(), "name_matches_form")
+    return code
+
+
+def press(seen: Any, key: str) -> None:
+    with seen.page.expect_navigation():
+        seen.page.keyboard.press(key)
+
+
+def state_of(office: Office, code: str) -> State:
+    with office.look() as work:
+        return the_case(work, code).state
+
+
+@pytest.mark.browser
+def test_a_case_is_passed_without_touching_the_mouse(
+    seat: Seat, office: Office, code: str
+) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    assert seen.page.url.endswith(f"/review/{code}")
+    for _ in range(MATERIALS):
+        press(seen, "1")
+    press(seen, "Control+Enter")
+    assert state_of(office, code) is State.AWAITING_PAPER
+    assert "已放行" in seen.page.content()
+
+
+@pytest.mark.browser
+def test_a_case_is_sent_back_without_touching_the_mouse(
+    seat: Seat, office: Office, code: str
+) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    for _ in range(MATERIALS - 1):
+        press(seen, "1")
+    seen.page.keyboard.press("ArrowDown")
+    assert seen.page.locator("[data-finding].now").count() == 1
+    seen.page.keyboard.press("2")
+    seen.shot("bench-send-back")
+    press(seen, "Enter")
+    press(seen, "Control+Enter")
+    assert seen.page.url.endswith("/notice")
+    seen.shot("bench-notice")
+    press(seen, "Control+Enter")
+    assert state_of(office, code) is State.SENT_BACK
+
+
+@pytest.mark.browser
+def test_single_keys_can_be_switched_off(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.get_by_role("button", name="关闭单键").click()
+    before = seen.page.url
+    seen.page.keyboard.press("1")
+    seen.page.keyboard.press("j")
+    seen.page.wait_for_timeout(300)
+    assert seen.page.url == before
+    seen.page.reload()
+    seen.page.get_by_role("button", name="打开单键").click()
+    press(seen, "j")
+
+
+@pytest.mark.browser
+def test_letters_in_a_note_are_letters(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    note = seen.page.locator("textarea[name=note]")
+    note.click()
+    seen.page.keyboard.type("jk12r?")
+    assert note.input_value() == "jk12r?"
+
+
+@pytest.mark.browser
+def test_the_picture_zooms_turns_and_shows_where(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.goto(f"/review/{code}?m=form")
+    box = "() => document.querySelector('[data-picture]').getAttribute('viewBox')"
+    whole = seen.page.evaluate(box)
+    seen.page.get_by_text("看图上的位置").click()
+    near = seen.page.evaluate(box)
+    assert float(near.split()[2]) < float(whole.split()[2])
+    seen.page.keyboard.press("0")
+    assert seen.page.evaluate(box) == whole
+    seen.page.keyboard.press("r")
+    turned = seen.page.evaluate(box).split()
+    assert turned[2:] == whole.split()[:1:-1]
+
+
+@pytest.mark.browser
+def test_a_case_is_passed_without_script(seat: Seat, office: Office, code: str) -> None:
+    seen = seat(Role.AUDITOR, script=False)
+    seen.goto("/review")
+    seen.page.get_by_role("button", name="领下一件").click()
+    for _ in range(MATERIALS):
+        seen.page.get_by_label("通过", exact=False).first.check()
+        seen.page.get_by_role("button", name="记下").click()
+    seen.page.get_by_role("button", name="全部通过").click()
+    assert state_of(office, code) is State.AWAITING_PAPER
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["day", "night"])
+@pytest.mark.parametrize("where", ["phone", "desk"])
+def test_every_page_of_the_review_is_accessible(
+    seat: Seat, code: str, where: str, theme: str
+) -> None:
+    seen = seat(Role.AUDITOR, desk=where == "desk")
+    seen.page.context.add_cookies([{"name": "theme", "value": theme, "url": seen.base}])
+    seen.goto("/review")
+    seen.must_be_accessible()
+    seen.goto(f"/review/{code}")
+    seen.must_be_accessible()
+    seen.goto("/review?held=free&shade=stop")
+    seen.must_be_accessible()
+    seen.page.get_by_role("button", name="领下一件").click()
+    seen.must_be_accessible()
+    boss = seat(Role.SUPERVISOR, desk=where == "desk")
+    for path in ("/review/overview", "/review", f"/review/{code}"):
+        boss.goto(path)
+        boss.must_be_accessible()
+        assert boss.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
