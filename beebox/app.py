@@ -44,6 +44,7 @@ def create_app(office: Office) -> Flask:
     for part in (errors, security, languages, filters):
         part.install(app)
     csrf.init_app(app)
+    csrf.exempt("beebox.logistics.push_views.take_push")  # signed by the carrier instead
     limiter.init_app(app)
     app.before_request(guard)
     app.context_processor(links_for)

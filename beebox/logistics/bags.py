@@ -61,7 +61,7 @@ def bag_for(work: Work, code: str, actor: Actor) -> Bag:
     if actor.role is Role.CLERK:
         mine = Bag.department_id == actor.department_id
         wanted = wanted.where(mine, Bag.state != BagState.OPEN)
-    found = work.session.scalar(wanted.with_for_update())
+    found = work.session.scalar(wanted)
     if found is None:
         raise BagNotFound
     return found

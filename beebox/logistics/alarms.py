@@ -1,0 +1,92 @@
+"""What went wrong or is left lying, for whoever has to look after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from beebox.accounts.roles import Actor
+from beebox.kernel.db import Work
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.outbox import MAX_TRIES, Delivery, parked
+from beebox.logistics.discrepancies import open_discrepancies
+from beebox.logistics.mail_out import left_lying
+from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Original, Round
+from beebox.logistics.parcels import CarrierCall, Waybill
+from beebox.logistics.rounds import missed_rounds
+from beebox.logistics.tables import CallState, WaybillState
+
+
+class NotParked(BeeboxError):
+    status = 404
+    code = "not_parked"
+    message = N_("这一项已经不在停住的列表里了。请刷新警报页。")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A discrepancy with what it is about, in codes and names."""
+
+    row: Discrepancy
+    code: str
+    bag: str
+    box: str
+    original: str
+
+
+@dataclass(frozen=True)
+class Alarms:
+    missed: Sequence[tuple[Round, Box]]
+    differences: list[Difference]
+    unknown: Sequence[CarrierCall]
+    left: Sequence[Waybill]
+    refused: Sequence[Waybill]
+    failed: Sequence[Waybill]
+    parked: Sequence[Delivery]
+
+    @property
+    def count(self) -> int:
+        groups = (self.missed, self.differences, self.unknown, self.left)
+        more = (self.refused, self.failed, self.parked)
+        return sum(map(len, groups)) + sum(map(len, more))
+
+
+def alarms(work: Work) -> Alarms:
+    unknown = select(CarrierCall).where(CarrierCall.state == CallState.UNKNOWN)
+    return Alarms(
+        missed=missed_rounds(work),
+        differences=[_about(work, row) for row in open_discrepancies(work)],
+        unknown=work.session.scalars(unknown.order_by(CarrierCall.id)).all(),
+        left=left_lying(work),
+        refused=_waybills(work, WaybillState.REFUSED),
+        failed=_waybills(work, WaybillState.FAILED),
+        parked=work.session.scalars(parked().order_by(Delivery.id).limit(100)).all(),
+    )
+
+
+def try_parked_again(work: Work, delivery_id: int, _actor: Actor) -> None:
+    """Give a parked delivery its tries back."""
+    row = work.session.get(Delivery, delivery_id, with_for_update=True)
+    if row is None or row.done_at is not None or row.tries < MAX_TRIES:
+        raise NotParked
+    row.tries, row.due_at, row.lease_until = 0, work.now(), None
+
+
+def _waybills(work: Work, state: WaybillState) -> Sequence[Waybill]:
+    wanted = select(Waybill).where(Waybill.state == state)
+    return work.session.scalars(wanted.order_by(Waybill.ordered_at)).all()
+
+
+def _about(work: Work, row: Discrepancy) -> Difference:
+    envelope = work.session.get(Envelope, row.envelope_id) if row.envelope_id else None
+    bag = work.session.get(Bag, row.bag_id) if row.bag_id else None
+    batch = work.session.get(Round, row.round_id) if row.round_id else None
+    box = work.session.get(Box, batch.box_id) if batch else None
+    original = work.session.get(Original, row.original_id) if row.original_id else None
+    return Difference(
+        row,
+        envelope.code if envelope else "",
+        bag.code if bag else "",
+        box.name if box else "",
+        original.name if original else "",
+    )

@@ -1,0 +1,159 @@
+"""The citizen hands the originals in: into a box, or to the courier at the door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from beebox.accounts.access import allow
+from beebox.accounts.roles import Role
+from beebox.accounts.sessions import current_actor
+from beebox.cases.access import case_for
+from beebox.cases.events import CasePassed
+from beebox.cases.models import Case
+from beebox.cases.queries import item_of
+from beebox.catalog.definitions import Item
+from beebox.kernel.db import Work
+from beebox.kernel.errors import BeeboxError
+from beebox.logistics.blueprint import bp
+from beebox.logistics.envelopes import envelope_of
+from beebox.logistics.expecting import expect_paper
+from beebox.logistics.handing_in import (
+    NoSuchWindow,
+    choose_box,
+    choose_door,
+    declare_dropped,
+    envelope_to_hand_in,
+    fill_of,
+)
+from beebox.logistics.models import Box, Envelope, Original
+from beebox.logistics.originals import originals_of
+from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Leg
+from beebox.logistics.tables import EnvelopeState
+from beebox.logistics.timetable import next_emptyings, pickup_windows, slots_of
+from beebox.logistics.waybills import citizen_of, waybill_of
+from beebox.web.errors import sentence_of
+from beebox.web.requests import office
+
+
+@dataclass(frozen=True)
+class BoxChoice:
+    box: Box
+    fill: int
+    emptyings: list[datetime]
+    slots: list[str]
+
+    @property
+    def full(self) -> bool:
+        return self.fill >= self.box.capacity
+
+
+@dataclass(frozen=True)
+class HandInPage:
+    """Everything the page shows."""
+
+    case: Case
+    item: Item
+    envelope: Envelope
+    originals: list[Original]
+    boxes: list[BoxChoice]
+    windows: list[tuple[datetime, datetime]]
+    waybill: Waybill | None
+    address: str
+
+    @property
+    def waiting(self) -> bool:
+        return self.envelope.state is EnvelopeState.WAITING
+
+    @property
+    def chosen(self) -> BoxChoice | None:
+        return next((c for c in self.boxes if c.box.id == self.envelope.box_id), None)
+
+
+@bp.get("/cases/<code>/hand-in")
+@allow(Role.CITIZEN)
+def hand_in(code: str) -> str:
+    _expect(code)
+    return _page(code)
+
+
+@bp.post("/cases/<code>/hand-in")
+@allow(Role.CITIZEN)
+def choose(code: str) -> Response | tuple[str, int]:
+    """`way` is `box` with the code of a box, or `door` with the beginning of a window."""
+    _expect(code)
+    try:
+        with office().work() as work:
+            case = case_for(work, code, current_actor())
+            if request.form.get("way") == "door":
+                choose_door(work, case, _moment(request.form.get("window", "")))
+            else:
+                choose_box(work, case, request.form.get("box", ""))
+    except BeeboxError as error:
+        if error.status == 404:
+            raise
+        return _page(code, sentence_of(error)), error.status
+    return redirect(url_for(".hand_in", code=code), 303)
+
+
+@bp.post("/cases/<code>/dropped")
+@allow(Role.CITIZEN)
+def dropped(code: str) -> Response | tuple[str, int]:
+    try:
+        with office().work() as work:
+            actor = current_actor()
+            declare_dropped(work, case_for(work, code, actor), actor)
+    except BeeboxError as error:
+        if error.code not in {"choose_box_first"}:
+            raise
+        return _page(code, sentence_of(error)), error.status
+    return redirect(url_for(".hand_in", code=code), 303)
+
+
+def _expect(code: str) -> None:
+    """In the seconds before the passed case was worked off, do it now."""
+    with office().look() as work:
+        case = case_for(work, code, current_actor())
+        ready, case_id = envelope_of(work, case.id) is not None, case.id
+    if not ready:
+        with office().work() as work:
+            expect_paper(work, CasePassed(case_id))
+
+
+def _page(code: str, error: str | None = None) -> str:
+    with office().look() as work:
+        case = case_for(work, code, current_actor())
+        return render_template("logistics/hand_in.html", page=_read(work, case), error=error)
+
+
+def _read(work: Work, case: Case) -> HandInPage:
+    envelope = envelope_to_hand_in(work, case)
+    offered = select(Box).where(Box.active | (Box.id == envelope.box_id)).order_by(Box.id)
+    return HandInPage(
+        case=case,
+        item=item_of(work, case),
+        envelope=envelope,
+        originals=originals_of(work, case.id),
+        boxes=[_choice(work, box) for box in work.session.scalars(offered)],
+        windows=pickup_windows(work),
+        waybill=waybill_of(work, case.id, Leg.OUTBOUND),
+        address=citizen_of(case).address,
+    )
+
+
+def _choice(work: Work, box: Box) -> BoxChoice:
+    slots = [f"{slot:%H:%M}" for slot in slots_of(work, box)]
+    return BoxChoice(box, fill_of(work, box), next_emptyings(work, box, 2), slots)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        raise NoSuchWindow from None
+    if moment.tzinfo is None:
+        raise NoSuchWindow
+    return moment
