@@ -3,128 +3,143 @@
 Nothing is called behind the pages: what a person could not do, a visitor cannot do either.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from beebox.demo.page import Form, Page
+
 Files = Sequence[tuple[str, Path]]
+_PATIENCE = 40
+"""How often to come back when the site says it is asked too often."""
+_PAUSE = 3.0
+"""Seconds before coming back."""
 
 
 class Lost(Exception):
-    """The page is not what its visitor expected; says where and what stood there."""
-
-
-@dataclass
-class Form:
-    """A form as it stands on a page."""
-
-    action: str
-    method: str
-    fields: dict[str, list[str]] = field(default_factory=dict)
-    buttons: list[str] = field(default_factory=list)
-
-
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self._open: Form | None = None
-        self._select: str | None = None
-        self._area: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._open = Form(at.get("action", ""), at.get("method", "get").lower())
-            self.forms.append(self._open)
-        if self._open is None:
-            return
-        if tag == "input":
-            self._input(self._open, at)
-        elif tag == "button" and at.get("name"):
-            self._open.buttons.append(f"{at['name']}={at.get('value', '')}")
-        elif tag == "select":
-            self._select = at.get("name")
-        elif tag == "option" and self._select and ("selected" in at or self._select not in self._open.fields):
-            self._open.fields[self._select] = [at.get("value", "")]
-        elif tag == "textarea" and at.get("name"):
-            self._area = at["name"]
-            self._open.fields[self._area] = [""]
-
-    @staticmethod
-    def _input(form: Form, at: Mapping[str, str]) -> None:
-        kind, name = at.get("type", "text"), at.get("name")
-        if not name or kind in {"file", "submit", "button"}:
-            return
-        if kind in {"radio", "checkbox"} and "checked" not in at:
-            return
-        form.fields.setdefault(name, []).append(at.get("value", "on" if kind == "checkbox" else ""))
-
-    def handle_data(self, data: str) -> None:
-        if self._open is not None and self._area:
-            self._open.fields[self._area][0] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._open = None
-        elif tag == "select":
-            self._select = None
-        elif tag == "textarea":
-            self._area = None
+    """The page is not what its visitor expected; says who, where and what stood there."""
 
 
 class Visitor:
-    """One browser. `page` is the text of the page it last saw, `at` its path."""
+    """One browser. `page` is the page it last saw, `at` its path."""
 
-    def __init__(self, base_url: str, name: str) -> None:
+    def __init__(self, base_url: str, name: str, sign_in: Callable[["Visitor"], None] | None = None) -> None:
         self.name = name
         self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=120, trust_env=False)
-        self.page, self.at, self.status = "", "/", 0
+        self._sign_in = sign_in
+        self.page, self.at, self.status = Page(""), "/", 0
+        self.source = ""
+        self.last_seen = time.monotonic()
 
-    def open(self, path: str) -> str:
-        self._take(self._http.get(path))
+    def open(self, path: str) -> Page:
+        """Go to a page; who was signed out meanwhile signs in again and comes back."""
+        self._ask("GET", path)
+        if self._sign_in is not None and self.at.endswith("/sign-in"):
+            self._sign_in(self)
+            self._ask("GET", path)
+        self._must_be_well()
+        return self.page
+
+    def open_as_stranger(self, path: str) -> Page:
+        """Go to a page without signing in on the way."""
+        self._ask("GET", path)
+        self._must_be_well()
         return self.page
 
     def fetch(self, path: str) -> bytes:
         """A file, such as a PDF, without leaving the page."""
         answer = self._http.get(path)
+        if self._sign_in is not None and answer.url.path.endswith("/sign-in"):
+            self._sign_in(self)
+            answer = self._http.get(path)
         if answer.status_code != 200:
             raise Lost(f"{self.name}: {path} answered {answer.status_code}")
         return answer.content
 
-    def forms(self) -> list[Form]:
-        reader = _Forms()
-        reader.feed(self.page)
-        return reader.forms
+    def follow(self, ending: str) -> Page:
+        """Click the first link whose address ends so."""
+        for link in self.page.links:
+            if urlsplit(link.href).path.endswith(ending):
+                return self.open(urljoin(self.at, link.href))
+        raise Lost(f"{self.name}: no link to {ending!r} at {self.at}")
 
-    def form(self, action: str) -> Form:
-        """The first posting form whose action ends with `action` ("" is the page itself)."""
-        for form in self.forms():
-            target = urlsplit(urljoin(self.at, form.action)).path
-            if form.method == "post" and target.endswith(action or self.at):
-                return form
-        told = [f"{f.method} {f.action}" for f in self.forms()]
-        raise Lost(f"{self.name}: no form for {action!r} at {self.at} (status {self.status}); forms: {told}")
+    def has_link(self, ending: str) -> bool:
+        return any(urlsplit(link.href).path.endswith(ending) for link in self.page.links)
 
-    def send(self, action: str, files: Files = (), /, **filled: str | Sequence[str]) -> str:
-        """Fill the form for `action` on this page and press its button."""
-        form = self.form(action)
-        data: dict[str, list[str]] = dict(form.fields)
+    def has_form(self, ending: str) -> bool:
+        return next(self._forms(ending), None) is not None
+
+    def form(self, ending: str) -> Form:
+        """The first posting form whose address ends so ("" is the page's own)."""
+        found = next(self._forms(ending), None)
+        if found is None:
+            told = [f"{form.method} {form.action or '.'}" for form in self.page.forms]
+            raise Lost(f"{self.name}: no form for {ending!r} at {self.at} ({self.status}); there: {told}")
+        return found
+
+    def send(self, ending: str, files: Files = (), /, **filled: str | Sequence[str]) -> Page:
+        """Fill a form of this page and press its button; Lost when the site complains."""
+        self.attempt(ending, files, **filled)
+        self._must_be_well()
+        return self.page
+
+    def attempt(self, ending: str, files: Files = (), /, **filled: str | Sequence[str]) -> Page:
+        """The same, when a complaint is what is expected."""
+        return self.send_form(self.form(ending), files, **filled)
+
+    def send_form(self, form: Form, files: Files = (), /, **filled: str | Sequence[str]) -> Page:
+        """Fill this very form; only what a person could type or choose there is sent."""
+        data = {name: list(values) for name, values in form.fields.items()}
         for name, value in filled.items():
             data[name] = [value] if isinstance(value, str) else list(value)
+            for one in data[name]:
+                if not form.takes(name, one):
+                    raise Lost(f"{self.name}: {name}={one!r} cannot be given at {self.at}: {form}")
+        missing = {name for name, _ in files} - form.files
+        if missing:
+            raise Lost(f"{self.name}: no file can be given as {missing} at {self.at}")
         sent = [(name, (path.name, path.read_bytes())) for name, path in files]
-        self._take(self._http.post(urljoin(self.at, form.action), data=data, files=sent or None))
+        self._ask("POST", urljoin(self.at, form.action), data=data, files=sent or None)
         return self.page
 
     def must_see(self, text: str) -> None:
-        if text not in self.page:
-            raise Lost(f"{self.name}: expected {text!r} at {self.at} (status {self.status})")
+        if text not in self.page.words:
+            raise Lost(f"{self.name}: expected {text!r} at {self.at} ({self.status}){self._said()}")
 
-    def _take(self, answer: httpx.Response) -> None:
-        self.page, self.at, self.status = answer.text, answer.url.path, answer.status_code
+    def wait_to_see(self, path: str, seen: Callable[[Page], bool], seconds: float, what: str) -> Page:
+        """Reload a page until it shows what is waited for; Lost after `seconds`."""
+        until, pause = time.monotonic() + seconds, 0.3
+        while not seen(self.open(path)):
+            if time.monotonic() > until:
+                raise Lost(f"{self.name}: waited {seconds:.0f} s at {path} for {what}, in vain")
+            time.sleep(pause)
+            pause = min(pause * 1.3, 2.0)
+        return self.page
+
+    def _forms(self, ending: str) -> Iterator[Form]:
+        for form in self.page.forms:
+            target = urlsplit(urljoin(self.at, form.action)).path
+            if form.method == "post" and target.endswith(ending or self.at):
+                yield form
+
+    def _ask(self, method: str, path: str, **sent: object) -> None:
+        for _ in range(_PATIENCE):
+            answer = self._http.request(method, path, **sent)  # type: ignore[arg-type]  # data, files
+            if answer.status_code != 429:
+                break
+            time.sleep(_PAUSE)
+        self.at, self.status, self.source = answer.url.path, answer.status_code, answer.text
+        self.page, self.last_seen = Page(answer.text), time.monotonic()
         if answer.status_code >= 500:
-            raise Lost(f"{self.name}: {self.at} answered {answer.status_code}")
+            raise Lost(f"{self.name}: {method} {self.at} answered {answer.status_code}")
+
+    def _must_be_well(self) -> None:
+        if self.status >= 400:
+            raise Lost(f"{self.name}: {self.at} answered {self.status}{self._said()}")
+
+    def _said(self) -> str:
+        told = " ".join(" ".join(alert.split()) for alert in self.page.alerts if alert.strip())
+        return f": {told}" if told else ""
