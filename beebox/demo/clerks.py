@@ -1,0 +1,104 @@
+"""The departments' clerks: take in bags and envelopes, accept, refuse, ask for one correction, decide."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from beebox.demo.citizens import Citizen
+from beebox.demo.staff import Staff
+from beebox.demo.visitor import Lost, Visitor
+
+_PICKUP = re.compile(r"取件码\s*(\d{6})")
+
+
+@dataclass
+class Clerks:
+    """One clerk for each department; which of them has a case, their desks tell."""
+
+    staff: Staff
+    at_desk: dict[str, Visitor] = field(default_factory=dict)
+
+    def desk_of(self, citizen: Citizen) -> Visitor:
+        """The clerk in whose department the case lies."""
+        for login in self._logins:
+            clerk = self._clerk(login)
+            clerk.open(f"/desk/find?code={citizen.code}")
+            if clerk.at == f"/desk/{citizen.code}":
+                return clerk
+        raise Lost(f"no department has {citizen.code} on its desk")
+
+    def sign_for(self, bag: str, codes: Sequence[str]) -> None:
+        """Scan the bag's sheet and every envelope in it, then sign."""
+        clerk = self._whose_bag(bag)
+        for code in codes:
+            clerk.send("/scan", code=f"LBB:ENV:{code}")
+            clerk.must_see("打勾")
+        clerk.send("/receive")
+        clerk.must_see("已签收")
+
+    def take_up(self, citizen: Citizen) -> None:
+        """What the part says: accept, refuse, or ask for the one correction."""
+        clerk, part = self.desk_of(citizen), citizen.part
+        if part.clerk == "refuse":
+            clerk.send("/refuse", reason="paper_differs", note="寄来的身份证与上传的照片不是同一张。")
+            citizen.remarks.append("不予受理 refused")
+        elif part.clerk == "correct" and clerk.has_form("/correction"):
+            material = self.complained_of(citizen)
+            noted = {
+                f"reasons-{material}": "incomplete",
+                f"note-{material}": "居住地址没有写门牌号。",
+            }
+            clerk.send("/correction", **noted)
+            citizen.remarks.append("补正一次 one correction")
+        else:
+            self.accept(citizen)
+
+    @staticmethod
+    def complained_of(citizen: Citizen) -> str:
+        """The material for which the department asks for a correction."""
+        return "form" if "form" in citizen.part.proper else sorted(citizen.part.proper)[0]
+
+    def accept(self, citizen: Citizen) -> None:
+        self.desk_of(citizen).send("/accept")
+        citizen.save("acceptance", f"{citizen.home}/notices/acceptance.pdf")
+
+    def decide(self, citizen: Citizen) -> None:
+        clerk, part = self.desk_of(citizen), citizen.part
+        text = "准予。" if part.granted == "yes" else "经营场所与登记的地址不一致，不予许可。"
+        clerk.send("/decision", granted=part.granted, text=text, way=part.way)
+        citizen.save("decision", f"{citizen.home}/notices/decision.pdf")
+
+    def hand_out(self, citizen: Citizen) -> None:
+        """The citizen stands at the desk with the pickup code; a wrong one is turned down first."""
+        found = _PICKUP.search(citizen.visitor.open(f"/track/{citizen.code}").words)
+        if found is None:
+            raise Lost(f"{citizen.visitor.name}: the page shows no pickup code")
+        code = found[1]
+        clerk, tail = self.desk_of(citizen), citizen.part.form["id_number"][-4:]
+        wrong = "000000" if code != "000000" else "111111"
+        given = {"name": citizen.part.name, "id_tail": tail, "checked": "yes"}
+        clerk.attempt("/hand-out", code=wrong, **given)
+        if clerk.status < 400:
+            raise Lost("a result was handed out for a wrong pickup code")
+        clerk.open(f"/desk/{citizen.code}")
+        clerk.send("/hand-out", code=code, **given)
+        citizen.remarks.append("窗口领取 collected at the desk")
+
+    def _whose_bag(self, bag: str) -> Visitor:
+        """The clerk to whom the bag is addressed, with its page open."""
+        for login in self._logins:
+            clerk = self._clerk(login)
+            clerk.open("/bags")
+            if clerk.has_link(f"/bags/{bag}"):
+                clerk.follow(f"/bags/{bag}")
+                return clerk
+        raise Lost(f"no department is told of bag {bag}")
+
+    @property
+    def _logins(self) -> list[str]:
+        return [login for login in self.staff.logins if login.startswith("clerk-")]
+
+    def _clerk(self, login: str) -> Visitor:
+        if login not in self.at_desk:
+            self.at_desk[login] = self.staff.visitor(login)
+        return self.at_desk[login]
