@@ -37,8 +37,6 @@ NOTICE_RUNS = frozenset(
     }
 )
 """From the first submission until the department has taken the case on."""
-DECISION_RUNS = frozenset({State.ACCEPTED, State.DECIDED})
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -120,7 +118,7 @@ def limit_of(work: Work, case: Case, steps: Sequence[CaseStep], room: int = ROOM
         start, due = since[Action.SUBMIT], case.notice_due_on
         ruler = draw(days, day, start, due, Unit.WORKDAY, stops_in(told), room)
         return Limit(ruler, False, Unit.WORKDAY, None)
-    if case.state in DECISION_RUNS and case.decide_due_on:
+    if case.state is State.ACCEPTED and case.decide_due_on:
         limits = item_of(work, case).limits
         silent = Action.ACCEPT_BY_SILENCE in since
         accepted = since.get(Action.RECEIVE) if silent else since.get(Action.ACCEPT)

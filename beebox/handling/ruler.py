@@ -129,7 +129,7 @@ def _cells(
 def fold(cells: Sequence[Cell], room: int = ROOM) -> tuple[Cell, ...]:
     """The same ruler in fewer cells: runs of like days far from today become one."""
     folded = list(cells)
-    for longest in (3, 2, 1, 0):
+    for longest in range(room, -1, -1):
         if len(folded) <= room:
             break
         folded = list(_folded(cells, longest))
