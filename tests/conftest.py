@@ -21,7 +21,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.outbox import Lane, deliver_pending
 from beebox.kernel.settings import ROOT, Settings
 from beebox.schema import metadata
-from beebox.starting import seed
+from beebox.starting import migrate, seed
 from beebox.wiring import HANDLERS, build_office
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -40,8 +40,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the migrations with the catalogue in it, to be copied by each test."""
     folder = tmp_path_factory.mktemp("filled")
     settings = settings_in(folder)
+    migrate(settings)
     office = build_office(settings)
-    metadata.create_all(office.engine)
     seed(office)
     office.close()
     return folder / "beebox.db"
