@@ -70,6 +70,11 @@ class Child:
             raise ChildFailed(answer["failed"])
         return answer, blobs
 
+    @property
+    def pid(self) -> int | None:
+        """The process, once it was started."""
+        return self._process.pid if self._process is not None else None
+
     def kill(self) -> None:
         """Ends the child and everything it started."""
         process, self._process = self._process, None
@@ -168,7 +173,7 @@ class ReadingRoom:
         self._inspect_seconds, self._read_seconds = inspect_seconds, read_seconds
         self._doors = _pool({**config, "work": "door"}, _DOORS)
         self._readers = _pool({**config, "work": "reader"}, readers)
-        self._children = [*self._doors.queue, *self._readers.queue]
+        self.children = [*self._doors.queue, *self._readers.queue]
 
     def inspect(self, data: bytes, filename: str) -> Inspection:
         """What the file is; Refused when it cannot come in, also when looking at it failed."""
@@ -199,7 +204,7 @@ class ReadingRoom:
 
     def close(self) -> None:
         """Ends every child. Nothing may be asked afterwards or meanwhile."""
-        for child in self._children:
+        for child in self.children:
             child.kill()
 
 

@@ -1,0 +1,132 @@
+"""A child may crash, hang or be killed: one answer is lost, never the service."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from beebox.adapters.confined import ReadingRoom
+from beebox.adapters.frames import Unpacker, packed
+from beebox.kernel.settings import ROOT
+from beebox.preaudit.ports import ReadingFailed
+from beebox.preaudit.refusals import Refused
+
+PAPERS = ROOT / "tests" / "data" / "papers"
+CARD = (PAPERS / "id_card_back_009.jpg").read_bytes()
+
+
+@pytest.fixture
+def room() -> Iterator[ReadingRoom]:
+    made = ReadingRoom(ROOT / "catalogue", inspect_seconds=1.5, read_seconds=12)
+    yield made
+    made.close()
+
+
+def pids(room: ReadingRoom) -> list[int]:
+    return [child.pid for child in room.children if child.pid is not None]
+
+
+def test_no_child_before_it_is_needed_and_none_after_closing(room: ReadingRoom):
+    assert pids(room) == []
+    room.inspect(CARD, "a.jpg")
+    (child,) = pids(room)
+    room.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_hanging_door_is_answered_and_replaced(room: ReadingRoom):
+    room.inspect(CARD, "a.jpg")
+    (hung,) = pids(room)
+    os.kill(hung, signal.SIGSTOP)
+    with pytest.raises(Refused) as refused:
+        room.inspect(CARD, "a.jpg")
+    assert refused.value.code == "could_not_check"
+    assert room.inspect(CARD, "a.jpg").kind == "jpeg"
+    assert pids(room) != [hung]
+
+
+def test_a_child_that_died_between_tasks_is_not_noticed(room: ReadingRoom):
+    room.inspect(CARD, "a.jpg")
+    os.kill(pids(room)[0], signal.SIGKILL)
+    time.sleep(0.2)
+    assert room.inspect(CARD, "a.jpg").kind == "jpeg"
+
+
+def test_a_crash_while_reading_is_told_and_the_door_stays_open(room: ReadingRoom):
+    room.read(CARD, "jpeg")
+    (reader,) = pids(room)
+    os.kill(reader, signal.SIGSTOP)
+    threading.Timer(1.0, os.kill, (reader, signal.SIGKILL)).start()
+    seen: list[float] = []
+
+    def at_the_door() -> None:
+        started = time.monotonic()
+        room.inspect(CARD, "a.jpg")
+        seen.append(time.monotonic() - started)
+
+    door = threading.Thread(target=at_the_door)
+    door.start()
+    with pytest.raises(ReadingFailed):
+        room.read(CARD, "jpeg")
+    door.join()
+    assert len(seen) == 1
+
+
+def test_greed_for_memory_is_answered():
+    poor = ReadingRoom(ROOT / "catalogue", memory=256 * 1024 * 1024)
+    out = io.BytesIO()
+    Image.new("RGB", (7900, 5000)).save(out, "PNG")
+    try:
+        with pytest.raises(Refused):
+            poor.inspect(out.getvalue(), "a.png")
+        assert poor.inspect(CARD, "a.jpg").kind == "jpeg"
+    finally:
+        poor.close()
+
+
+def test_many_threads_share_the_children(room: ReadingRoom):
+    answers: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(room.inspect(CARD, "a.jpg").kind)) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["jpeg"] * 8
+    assert len(pids(room)) <= 2
+
+
+def test_a_confined_process_has_no_network():
+    program = (
+        "from beebox.adapters.confined_child import confine; confine(1 << 30)\n"
+        "import socket\n"
+        "try: socket.create_connection(('127.0.0.1', 9), 1)\n"
+        "except PermissionError: print('none')\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "none\n"
+
+
+def test_messages_survive_any_cut():
+    message = packed({"a": "一"}, (b"x" * 10, b""))
+    for cut in range(len(message)):
+        unpacker = Unpacker()
+        unpacker.feed(message[:cut])
+        assert unpacker.take() is None
+        unpacker.feed(message[cut:] + message)
+        for _ in range(2):
+            found = unpacker.take()
+            assert found is not None
+            assert found[0]["a"] == "一"
+            assert found[1] == [b"x" * 10, b""]
