@@ -1,8 +1,9 @@
 """The bench: one case on the screen, decided material by material, passed or sent back."""
 
 from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from PIL import Image
 from werkzeug.wrappers import Response
@@ -16,7 +17,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.preaudit import notice, review
 from beebox.preaudit.bench import bench
-from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole
+from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
 from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
@@ -31,6 +32,12 @@ class NoPicture(BeeboxError):
     message = N_("这一页没有图片：机器没有读出来，或图片上没有这一块。请打开原件看。")
 
 
+@bp.url_value_preprocessor
+def _plain_codes_only(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and not str(values.get("code", "")).isprintable():
+        abort(404)
+
+
 @bp.context_processor
 def _theme() -> dict[str, bool]:
     return {"night": request.cookies.get("theme") == "night"}
@@ -40,7 +47,7 @@ def _theme() -> dict[str, bool]:
 @allow(*LOOKERS)
 def show_bench(code: str) -> Response:
     try:
-        return _bench_page(code, request.args.get("m", ""))
+        return _bench_page(code, word(request.args.get("m", "")))
     except (HeldByOther, NotHeld) as why:
         page = render_template(
             "preaudit/not_yours.html", code=code, sentence=sentence_of(why), free=isinstance(why, NotHeld)

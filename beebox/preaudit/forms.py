@@ -26,8 +26,8 @@ def filters_asked() -> Filters:
     args = request.args
     page = args.get("page", "1")
     return Filters(
-        item=args.get("item", "")[:_LONGEST_WORD], shade=args.get("shade", "")[:_LONGEST_WORD],
-        held=args.get("held", "")[:_LONGEST_WORD], page=whole(page, 1),
+        item=word(args.get("item", "")), shade=word(args.get("shade", "")),
+        held=word(args.get("held", "")), page=whole(page, 1),
     )  # fmt: skip
 
 
@@ -35,9 +35,9 @@ def typed_decision() -> Typed:
     """The decision as typed, whatever it is worth."""
     form = request.form
     return Typed(
-        form.get("material", "")[:_LONGEST_WORD],
-        form.get("word", "")[:_LONGEST_WORD],
-        tuple(code[:_LONGEST_WORD] for code in form.getlist("reasons")[:20]),
+        word(form.get("material", "")),
+        word(form.get("word", "")),
+        tuple(word(code) for code in form.getlist("reasons")[:20]),
         form.get("note", "")[: LONGEST_NOTE * 4],
     )
 
@@ -45,6 +45,11 @@ def typed_decision() -> Typed:
 def note_field() -> str:
     """The note, or TextRefused when it is too long or holds control signs."""
     return text_field("note", LONGEST_NOTE)
+
+
+def word(text: str) -> str:
+    """A code as an address or a form may name it: short, and nothing a database would choke on."""
+    return text[:_LONGEST_WORD] if text.isprintable() else ""
 
 
 def whole(text: str, otherwise: int) -> int:

@@ -266,6 +266,18 @@ def test_an_odd_address_opens_the_bench_all_the_same(
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%F0%9F%90%9D", "x" * 3000, "..%2f..", "2222-2222"])
+def test_an_odd_code_is_simply_not_found(browser: FlaskClient, odd: str) -> None:
+    assert browser.get(f"/review/{odd}").status_code == 404
+    assert browser.post(f"/review/{odd}/take").status_code == 404
+    assert browser.post(f"/review/{odd}/decide", data={"word": "pass"}).status_code == 404
+
+
+def test_an_odd_material_is_not_found(browser: FlaskClient, code: str) -> None:
+    for odd in ("nonsense", "\x00", HOSTILE, ""):
+        assert say(browser, code, odd, "pass") == 404
+
+
 def test_the_second_notice_goes_through_a_supervisor(
     browser: FlaskClient, code: str, office: Office, signed_in: SignIn
 ) -> None:

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.lifecycle import move
 from beebox.cases.papers import Correction, CorrectionItem, Material
@@ -10,6 +11,8 @@ from beebox.cases.states import Action, State
 from beebox.kernel.db import Office
 from beebox.preaudit import notice, review
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
+from beebox.preaudit.overview import overview
+from beebox.preaudit.queries import Filters, queue
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import find, full_case, give, reading
 from tests.preaudit.test_review import decide, pass_all, the_case
@@ -152,3 +155,25 @@ def test_the_due_day_is_counted_in_working_days(office: Office, code: str) -> No
     stage(office).move_to(MONDAY + timedelta(days=5))
     with office.look() as work:
         assert notice.due_on(work, the_case(work, code)) == date(2027, 1, 18)
+
+
+def test_two_rounds_on_any_database(any_office: Office) -> None:
+    with any_office.work() as work:
+        roles = (Role.CITIZEN, Role.AUDITOR)
+        people = [Person(role=role, name=role, created_at=work.now()) for role in roles]
+        work.session.add_all(people)
+        work.session.flush()
+        work.session.expunge_all()
+    code, auditor = full_case(any_office, people[0]), people[1].actor()
+    pass_all(any_office, code, auditor, but=("form",))
+    decide(any_office, code, auditor, "form", "mend", "not_signed")
+    send(any_office, code, auditor)
+    come_again(any_office, code, ("form",))
+    decide(any_office, code, auditor, "form", "pass")
+    with any_office.work() as work:
+        review.pass_case(work, the_case(work, code), auditor)
+    with any_office.look() as work:
+        assert the_case(work, code).state is State.AWAITING_PAPER
+        shown = overview(work, auditor)
+        assert (shown.days[0].passed, shown.days[0].sent_back) == (1, 1)
+        assert queue(work, auditor, Filters(shade="stop", held="free")).found == 0
