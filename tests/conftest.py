@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from beebox.catalog.queries import department_by_code
 from flask import Flask
 from flask.testing import FlaskClient
 
 from beebox.accounts.models import LoginSession, Person
 from beebox.accounts.roles import Role
 from beebox.app import create_app
+from beebox.catalog.queries import department_by_code
 from beebox.kernel.clock import Clock, StageClock
 from beebox.kernel.db import Office
 from beebox.kernel.outbox import Lane, deliver_pending

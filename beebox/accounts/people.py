@@ -10,7 +10,7 @@ from beebox.accounts.roles import STAFF, Role
 from beebox.accounts.secrets import hash_password, new_password
 from beebox.accounts.sessions import end_sessions_of
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError, N_
+from beebox.kernel.errors import N_, BeeboxError
 
 _LOGIN = re.compile(r"[a-z][a-z0-9.-]{2,39}")
 

@@ -1,6 +1,5 @@
 """What the outbox promises, on every database there is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,9 +30,8 @@ heard: list[int] = []
 
 
 @pytest.fixture(autouse=True)
-def nothing_heard_yet() -> Iterator[None]:
+def nothing_heard_yet() -> None:
     heard.clear()
-    yield
 
 
 def fine(work: Work, event: BellRang) -> None:
@@ -135,7 +133,7 @@ def test_a_worker_that_wakes_up_too_late_may_not_write(any_office: Office) -> No
 
 
 def test_looking_cannot_write(any_office: Office) -> None:
-    with pytest.raises(Exception, match="readonly|read-only"), any_office.look() as work:
+    with pytest.raises(Exception, match=r"readonly|read-only"), any_office.look() as work:
         work.session.add(
             Delivery(
                 handler="x", kind="x", lane=Lane.QUICK, event={}, emitted_at=work.now(), due_at=work.now()
