@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from beebox.kernel.db import Base, Work
@@ -14,5 +15,5 @@ def insert_once(work: Work, table: type[Base], **values: Any) -> bool:
     """
     dialect = work.session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = work.session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(getattr(added, "rowcount", 0))
+    added = insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return work.session.execute(added).first() is not None
