@@ -4,6 +4,7 @@ A view that takes files says so with `@takes_files(...)`; its file parts go stra
 store. Files sent to any other view stay in memory and are forgotten with the request.
 """
 
+import contextlib
 import io
 import unicodedata
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from typing import IO, Any, TypeVar, cast
 
 from flask import Request, current_app
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+from werkzeug.wsgi import LimitedStream
 
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore, Incoming
@@ -22,6 +25,7 @@ MOST_FILES = 10
 FULL_FILES = 3
 """One request may carry as many bytes as this many files of the largest size."""
 _FORM_ROOM = 1024 * 1024
+_MOST_HEARD = 512 * 1024 * 1024
 _LONGEST_NAME = 120
 
 
@@ -68,7 +72,11 @@ class UploadRequest(Request):
         try:
             super()._load_form_data()
         except BeeboxError:
-            self._hear_out()
+            _hear_out(self.stream)
+            raise
+        except RequestEntityTooLarge:
+            if "stream" not in self.__dict__ and self._allowed() is not None:
+                _hear_out(LimitedStream(self.environ["wsgi.input"], self.content_length or 0))
             raise
 
     def _get_file_stream(
@@ -110,10 +118,13 @@ class UploadRequest(Request):
         view = current_app.view_functions.get(self.endpoint or "")
         return getattr(view, "takes_files", None)
 
-    def _hear_out(self) -> None:
-        """Take in what is still coming, or the browser shows a broken line and not our answer."""
-        while self.stream.read(64 * 1024):
-            pass
+
+def _hear_out(stream: IO[bytes] | LimitedStream) -> None:
+    """Take in what is still coming, or the browser shows a broken line and not our answer."""
+    heard = 0
+    with contextlib.suppress(ClientDisconnected):
+        while heard < _MOST_HEARD and (data := stream.read(64 * 1024)):
+            heard += len(data)
 
 
 class _Void(io.BytesIO):

@@ -66,7 +66,7 @@ class Walk:
         return f"/cases/{self.code}{rest}"
 
     def give(self, material: str, data: bytes, name: str = "photo.jpg", **fields: str) -> TestResponse:
-        sent = {"files": FileStorage(io.BytesIO(data), name), **fields}
+        sent = {"files": FileStorage(io.BytesIO(data), name.replace('"', "%22")), **fields}
         body, length, boundary = stream_encode_multipart(sent, threshold=1 << 30)
         return self.browser.post(
             self.path(f"/materials/{material}"), input_stream=body, content_length=length,
