@@ -25,6 +25,6 @@ NOTICES = {
     NoticeKind.CORRECTION: N_("补正告知书"),
     NoticeKind.DECISION: N_("决定书"),
 }
-WEEKDAYS = (N_("一"), N_("二"), N_("三"), N_("四"), N_("五"), N_("六"), N_("日"))
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 EARLIEST_SHOWN = 5
 """Older lines of the story are folded away."""
