@@ -91,7 +91,8 @@ def _check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CannotStart(
-                f"端口 {port} 用不了（{error.strerror}）。请先停掉占用它的程序，或换一个：BEEBOX_PORT={port + 1} make run"
+                f"端口 {port} 用不了（{error.strerror}）。"
+                f"请先停掉占用它的程序，或换一个：BEEBOX_PORT={port + 1} make run"
                 f" / Port {port} is not free; stop what uses it, or choose another as shown."
             ) from None
 
@@ -102,6 +103,7 @@ def _check_disk(var_dir: Path) -> None:
     except OSError as error:
         raise CannotStart(
             f"{var_dir} 不能写（{error.strerror}）。请检查权限，或用 BEEBOX_VAR 换一个文件夹。"
+            f" / {var_dir} cannot be written; check its permissions, or point BEEBOX_VAR elsewhere."
         ) from None
     free = shutil.disk_usage(var_dir).free // (1024 * 1024)
     if free < NEEDED_MB:
