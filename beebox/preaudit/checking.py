@@ -99,9 +99,7 @@ def check_across(work: Work, case: Case) -> None:
     work.session.flush()
 
 
-def _row(
-    case_id: int, material_id: int | None, pages: Pages, found: report.Finding
-) -> Finding:
+def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Finding) -> Finding:
     upload_id, page = pages.at(found.page)
     box = found.box
     return Finding(
@@ -128,9 +126,7 @@ def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Findin
         return [report.Finding("rules", *told, page=None, box=None)]
 
 
-def _rules_of_material(
-    work: Work, case: Case, material: Material, pages: Pages
-) -> list[report.Finding]:
+def _rules_of_material(work: Work, case: Case, material: Material, pages: Pages) -> list[report.Finding]:
     wanted = wanted_material(item_of(work, case), material.code)
     return check_material(joined(pages.readings), wanted, _form(case), today(work), _book(work))
 

@@ -108,9 +108,7 @@ READ_UPLOAD = Errand("preaudit.machine:read_upload", Lane.READING, _prepare, _pe
 
 def _write_down(work: Work, upload_id: int, outcome: Outcome) -> bool:
     """Keep a reading, or that there is none; False when the upload has its word already."""
-    case_id = work.session.scalar(
-        select(MaterialVersion.case_id).where(MaterialVersion.id == upload_id)
-    )
+    case_id = work.session.scalar(select(MaterialVersion.case_id).where(MaterialVersion.id == upload_id))
     if case_id is None:
         return False
     case = _locked(work, case_id)

@@ -81,9 +81,7 @@ def _days(work: Work) -> tuple[DayLine, ...]:
     for at, outcome in work.session.execute(finished):
         done[at.astimezone(zone).date(), outcome] += 1
     days = (last - timedelta(days=n) for n in range(DAYS))
-    return tuple(
-        DayLine(day, done[day, Outcome.PASSED], done[day, Outcome.SENT_BACK]) for day in days
-    )
+    return tuple(DayLine(day, done[day, Outcome.PASSED], done[day, Outcome.SENT_BACK]) for day in days)
 
 
 def _late(work: Work, supervisor: Actor) -> tuple[LateRow, ...]:

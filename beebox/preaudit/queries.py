@@ -111,9 +111,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
     findings, needed = _findings(work, ids), _needed(work, ids)
     told = set(
         work.session.scalars(
-            select(Review.case_id).where(
-                Review.case_id.in_(ids), Review.outcome == Outcome.SENT_BACK
-            )
+            select(Review.case_id).where(Review.case_id.in_(ids), Review.outcome == Outcome.SENT_BACK)
         )
     )
     names = _names(work, cases)

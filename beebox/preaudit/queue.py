@@ -31,8 +31,7 @@ class NotHeld(BeeboxError):
 
     code = "not_held"
     message = N_(
-        "这一件现在不在您手上：%(minutes)d 分钟没有动作会自动放回队列。"
-        "您记下的决定都在，重新领取后接着看。"
+        "这一件现在不在您手上：%(minutes)d 分钟没有动作会自动放回队列。您记下的决定都在，重新领取后接着看。"
     )
 
 
@@ -87,9 +86,7 @@ def keep(work: Work, case: Case, actor: Actor) -> None:
     if actor.role is not Role.AUDITOR:
         return
     mine = update(Case).where(Case.id == case.id, Case.held_by == actor.id)
-    work.session.execute(
-        mine.values(held_until=_until(work)).execution_options(synchronize_session=False)
-    )
+    work.session.execute(mine.values(held_until=_until(work)).execution_options(synchronize_session=False))
 
 
 def put_back(work: Work, code: str, actor: Actor) -> None:

@@ -141,9 +141,7 @@ def undecided(work: Work, case: Case) -> list[Material]:
     ]
 
 
-def _needs_word(
-    item: Item, material: Material, uploads: Mapping[int, Sequence[MaterialVersion]]
-) -> bool:
+def _needs_word(item: Item, material: Material, uploads: Mapping[int, Sequence[MaterialVersion]]) -> bool:
     return material.id in uploads or item.material(material.code).necessity is not Necessity.LATER
 
 

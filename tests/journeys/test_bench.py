@@ -61,9 +61,7 @@ def state_of(office: Office, code: str) -> State:
 
 
 @pytest.mark.browser
-def test_a_case_is_passed_without_touching_the_mouse(
-    seat: Seat, office: Office, code: str
-) -> None:
+def test_a_case_is_passed_without_touching_the_mouse(seat: Seat, office: Office, code: str) -> None:
     seen = seat(Role.AUDITOR)
     seen.goto("/review")
     press(seen, "n")
@@ -76,9 +74,7 @@ def test_a_case_is_passed_without_touching_the_mouse(
 
 
 @pytest.mark.browser
-def test_a_case_is_sent_back_without_touching_the_mouse(
-    seat: Seat, office: Office, code: str
-) -> None:
+def test_a_case_is_sent_back_without_touching_the_mouse(seat: Seat, office: Office, code: str) -> None:
     seen = seat(Role.AUDITOR)
     seen.goto("/review")
     press(seen, "n")
@@ -156,9 +152,7 @@ def test_a_case_is_passed_without_script(seat: Seat, office: Office, code: str) 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["day", "night"])
 @pytest.mark.parametrize("where", ["phone", "desk"])
-def test_every_page_of_the_review_is_accessible(
-    seat: Seat, code: str, where: str, theme: str
-) -> None:
+def test_every_page_of_the_review_is_accessible(seat: Seat, code: str, where: str, theme: str) -> None:
     seen = seat(Role.AUDITOR, desk=where == "desk")
     seen.page.context.add_cookies([{"name": "theme", "value": theme, "url": seen.base}])
     seen.goto("/review")

@@ -79,9 +79,7 @@ def test_every_look_at_papers_is_written_down(
         assert (seen.person_id, seen.role, seen.what) == (auditor.id, Role.AUDITOR, "preaudit:photo")
 
 
-def test_typed_and_read_stand_side_by_side(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_typed_and_read_stand_side_by_side(browser: FlaskClient, code: str, office: Office) -> None:
     with office.work() as work:
         case = the_case(work, code)
         row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
@@ -96,9 +94,7 @@ def test_typed_and_read_stand_side_by_side(
     assert 'value="name_differs" checked' in page.replace("\n", " ")
 
 
-def test_a_word_is_kept_and_the_next_material_opens(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_a_word_is_kept_and_the_next_material_opens(browser: FlaskClient, code: str, office: Office) -> None:
     answer = browser.post(f"/review/{code}/decide", data={"material": "id_front", "word": "pass"})
     assert answer.location == f"/review/{code}?m=id_back"
     with office.look() as work:
@@ -117,9 +113,7 @@ def test_a_note_that_cannot_be_taken_is_not_lost(browser: FlaskClient, code: str
     assert "长" * 301 in answer.text
 
 
-def test_a_case_passes_only_when_everything_did(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_a_case_passes_only_when_everything_did(browser: FlaskClient, code: str, office: Office) -> None:
     assert browser.post(f"/review/{code}/pass").status_code == 409
     all_pass(browser, office, code)
     assert "放行" in browser.get(f"/review/{code}").text
@@ -131,9 +125,7 @@ def test_a_case_passes_only_when_everything_did(
     assert "不在预审中" in again.text
 
 
-def test_the_notice_is_shown_before_it_is_sent(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_the_notice_is_shown_before_it_is_sent(browser: FlaskClient, code: str, office: Office) -> None:
     assert browser.get(f"/review/{code}/notice").status_code == 409
     all_pass(browser, office, code, but=("form",))
     say(browser, code, "form", "mend", reasons=["not_signed"], note=HOSTILE)
@@ -227,17 +219,13 @@ def test_a_picture_of_another_case_cannot_be_asked_for_through_mine(
     assert browser.get(f"/review/{code}/files/{foreign}/original").status_code == 404
 
 
-def test_an_original_is_only_ever_downloaded(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_an_original_is_only_ever_downloaded(browser: FlaskClient, code: str, office: Office) -> None:
     answer = browser.get(f"/review/{code}/files/{first_upload(office, code)}/original")
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_file_that_vanished_is_a_clear_page(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_a_file_that_vanished_is_a_clear_page(browser: FlaskClient, code: str, office: Office) -> None:
     upload = first_upload(office, code)
     with office.work() as work:
         row = work.session.get_one(MaterialVersion, upload)
@@ -245,9 +233,7 @@ def test_a_file_that_vanished_is_a_clear_page(
     assert browser.get(f"/review/{code}/files/{upload}/1.jpg").status_code == 410
 
 
-def test_an_unread_file_can_still_be_decided(
-    browser: FlaskClient, code: str, office: Office
-) -> None:
+def test_an_unread_file_can_still_be_decided(browser: FlaskClient, code: str, office: Office) -> None:
     with office.work() as work:
         case = the_case(work, code)
         row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
@@ -258,9 +244,7 @@ def test_an_unread_file_can_still_be_decided(
 
 
 @pytest.mark.parametrize("query", ["m=nonsense", "p=999", "p=-1", "p=x", f"m={HOSTILE}", "m=%00"])
-def test_an_odd_address_opens_the_bench_all_the_same(
-    browser: FlaskClient, code: str, query: str
-) -> None:
+def test_an_odd_address_opens_the_bench_all_the_same(browser: FlaskClient, code: str, query: str) -> None:
     answer = browser.get(f"/review/{code}?{query}")
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text

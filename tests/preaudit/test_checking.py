@@ -130,8 +130,6 @@ def test_the_age_of_an_item_reaches_its_rule(office: Office) -> None:
 
 def test_every_rule_there_is_suggests_a_reason() -> None:
     suggested = {
-        rule
-        for reason in read_reasons(ROOT / "catalogue" / "reasons.yaml").reasons
-        for rule in reason.rules
+        rule for reason in read_reasons(ROOT / "catalogue" / "reasons.yaml").reasons for rule in reason.rules
     }
     assert set(load_rule_book(ROOT / "catalogue").rules) <= suggested

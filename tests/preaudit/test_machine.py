@@ -223,9 +223,7 @@ def test_removing_a_file_takes_its_findings_away(
         assert {f.upload_id for f in work.session.query(Finding)} >= {kept}
 
 
-def test_a_case_leaves_the_machine_only_when_everything_is_read(
-    bureau: Office, citizen: Person
-) -> None:
+def test_a_case_leaves_the_machine_only_when_everything_is_read(bureau: Office, citizen: Person) -> None:
     code = begin(bureau, citizen)
     upload(bureau, code, "id_front", picture(59, 50))
     work_off(bureau)
@@ -309,9 +307,7 @@ def test_a_broken_rule_is_our_fault_and_holds_nobody_up(
         assert {f.across for f in found} == {True, False}
 
 
-def test_a_corrected_case_is_read_as_advice_and_stays_with_its_clerk(
-    bureau: Office, citizen: Person
-) -> None:
+def test_a_corrected_case_is_read_as_advice_and_stays_with_its_clerk(bureau: Office, citizen: Person) -> None:
     code = begin(bureau, citizen, State.RECEIVED)
     upload(bureau, code, "id_front", picture(82, 50))
     with bureau.work() as work:

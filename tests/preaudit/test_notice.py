@@ -46,9 +46,7 @@ def come_again(office: Office, code: str, new_files: tuple[str, ...] = ()) -> No
     stage(office).move_to(office.now() + timedelta(hours=1))
 
 
-def test_one_notice_names_everything_and_opens_only_that(
-    office: Office, code: str, auditor: Actor
-) -> None:
+def test_one_notice_names_everything_and_opens_only_that(office: Office, code: str, auditor: Actor) -> None:
     pass_all(office, code, auditor, but=("form", "photo"))
     decide(office, code, auditor, "form", "mend", "not_signed", "other", note="签在右下角。")
     decide(office, code, auditor, "photo", "mend", "portrait_unfit")

@@ -30,26 +30,20 @@ def test_the_case_due_first_is_taken_first(office: Office, person: PersonMaker, 
     assert _take(office, person(Role.AUDITOR)) == urgent
 
 
-def test_what_is_not_in_review_is_never_taken(
-    office: Office, person: PersonMaker, citizen: Person
-) -> None:
+def test_what_is_not_in_review_is_never_taken(office: Office, person: PersonMaker, citizen: Person) -> None:
     full_case(office, citizen, state=State.CHECKING)
     full_case(office, citizen, state=State.SENT_BACK)
     assert _take(office, person(Role.AUDITOR)) is None
 
 
-def test_who_holds_a_case_gets_the_same_again(
-    office: Office, person: PersonMaker, citizen: Person
-) -> None:
+def test_who_holds_a_case_gets_the_same_again(office: Office, person: PersonMaker, citizen: Person) -> None:
     full_case(office, citizen)
     full_case(office, citizen)
     auditor = person(Role.AUDITOR)
     assert _take(office, auditor) == _take(office, auditor)
 
 
-def test_no_two_auditors_get_the_same_case(
-    office: Office, person: PersonMaker, citizen: Person
-) -> None:
+def test_no_two_auditors_get_the_same_case(office: Office, person: PersonMaker, citizen: Person) -> None:
     codes = {full_case(office, citizen) for _ in range(5)}
     auditors = [person(Role.AUDITOR) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
@@ -74,9 +68,7 @@ def test_no_two_auditors_get_the_same_case_on_any_database(any_office: Office) -
     assert sorted(code for code in taken if code) == sorted(codes)
 
 
-def test_a_lock_that_ran_out_is_free_for_others(
-    office: Office, person: PersonMaker, citizen: Person
-) -> None:
+def test_a_lock_that_ran_out_is_free_for_others(office: Office, person: PersonMaker, citizen: Person) -> None:
     code = full_case(office, citizen)
     slow, quick = person(Role.AUDITOR), person(Role.AUDITOR)
     _take(office, slow)

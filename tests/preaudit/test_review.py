@@ -32,9 +32,7 @@ def the_case(work: Work, code: str) -> Case:
 
 
 def notice_by(work: Work, case: Case, who: CorrectionBy) -> Correction:
-    return Correction(
-        case_id=case.id, asked_by=who, actor_id=1, asked_at=work.now(), due_on=MONDAY.date()
-    )
+    return Correction(case_id=case.id, asked_by=who, actor_id=1, asked_at=work.now(), due_on=MONDAY.date())
 
 
 def decide(
@@ -92,9 +90,7 @@ def test_a_sentence_alone_is_reason_enough(office: Office, code: str, auditor: A
     decide(office, code, auditor, "id_front", "mend", note="请换一张近期的。")
 
 
-def test_passing_needs_a_word_on_every_material(
-    office: Office, code: str, auditor: Actor
-) -> None:
+def test_passing_needs_a_word_on_every_material(office: Office, code: str, auditor: Actor) -> None:
     pass_all(office, code, auditor, but=("photo",))
     with office.work() as work, pytest.raises(review.NotDecidedYet, match="1 份"):
         review.pass_case(work, the_case(work, code), auditor)
@@ -159,9 +155,7 @@ def test_a_department_s_notice_begins_no_new_round_of_review(
         assert review.round_of(work, case.id) == 1
 
 
-def test_a_missing_paper_still_needs_a_word(
-    office: Office, auditor: Actor, person: PersonMaker
-) -> None:
+def test_a_missing_paper_still_needs_a_word(office: Office, auditor: Actor, person: PersonMaker) -> None:
     citizen: Person = person(Role.CITIZEN)
     with office.work() as work:
         case = make_case(work, citizen)

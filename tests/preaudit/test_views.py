@@ -73,9 +73,7 @@ def test_filters_stand_in_the_address_and_can_be_taken_off(
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=9999", "page=x", "shade=x&held=y", "item=%00<b>"])
-def test_an_odd_filter_is_no_fault(
-    signed_in: SignIn, office: Office, citizen: Person, query: str
-) -> None:
+def test_an_odd_filter_is_no_fault(signed_in: SignIn, office: Office, citizen: Person, query: str) -> None:
     full_case(office, citizen)
     answer = signed_in(Role.AUDITOR).get(f"/review?{query}")
     assert answer.status_code == 200
@@ -88,9 +86,7 @@ def test_a_hostile_name_stays_text(signed_in: SignIn, office: Office, citizen: P
     assert "<script>alert" not in signed_in(Role.AUDITOR).get("/review").text
 
 
-def test_own_finished_cases_are_counted(
-    signed_in: SignIn, office: Office, citizen: Person
-) -> None:
+def test_own_finished_cases_are_counted(signed_in: SignIn, office: Office, citizen: Person) -> None:
     code = full_case(office, citizen)
     browser = signed_in(Role.AUDITOR)
     browser.post("/review/next")
@@ -101,9 +97,7 @@ def test_own_finished_cases_are_counted(
     assert "我 0 件" in other
 
 
-def test_putting_back_lets_others_take_it(
-    signed_in: SignIn, office: Office, citizen: Person
-) -> None:
+def test_putting_back_lets_others_take_it(signed_in: SignIn, office: Office, citizen: Person) -> None:
     code = full_case(office, citizen)
     browser, other = signed_in(Role.AUDITOR), signed_in(Role.AUDITOR)
     browser.post("/review/next")
@@ -128,9 +122,7 @@ def test_a_supervisor_sees_who_holds_what_and_may_release(
     assert signed_in(Role.AUDITOR).post("/review/next").location == f"/review/{code}"
 
 
-def test_releasing_never_leads_off_the_site(
-    signed_in: SignIn, office: Office, citizen: Person
-) -> None:
+def test_releasing_never_leads_off_the_site(signed_in: SignIn, office: Office, citizen: Person) -> None:
     code = full_case(office, citizen)
     answer = signed_in(Role.SUPERVISOR).post(
         f"/review/{code}/put-back", data={"next": "https://elsewhere.example"}
