@@ -15,6 +15,7 @@ from PIL import Image
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.frames import Unpacker, packed
 from beebox.kernel.settings import ROOT
+from beebox.preaudit.door import Limits
 from beebox.preaudit.ports import ReadingFailed
 from beebox.preaudit.refusals import Refused
 
@@ -81,9 +82,10 @@ def test_a_crash_while_reading_is_told_and_the_door_stays_open(room: ReadingRoom
 
 
 def test_greed_for_memory_is_answered():
-    poor = ReadingRoom(ROOT / "catalogue", memory=256 * 1024 * 1024)
+    many_pixels = Limits(max_pixels=300_000_000)
+    poor = ReadingRoom(ROOT / "catalogue", many_pixels, memory=256 * 1024 * 1024)
     out = io.BytesIO()
-    Image.new("RGB", (7900, 5000)).save(out, "PNG")
+    Image.new("L", (16000, 16000)).save(out, "PNG", compress_level=1)
     try:
         with pytest.raises(Refused):
             poor.inspect(out.getvalue(), "a.png")

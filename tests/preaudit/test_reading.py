@@ -1,0 +1,86 @@
+"""The whole pipeline on a handful of drawn papers."""
+
+import pytest
+
+from beebox.adapters.engines import make_reader
+from beebox.kernel.settings import ROOT
+from beebox.preaudit.document_types import load_document_types
+from beebox.preaudit.door import Limits
+from beebox.preaudit.pages import load_pages
+from beebox.preaudit.ports import TextReader
+from beebox.preaudit.reading import read_material
+from beebox.preaudit.report import MarkKind, MaterialReading, QualityWord
+from beebox.preaudit.sniffing import sniff
+
+PAPERS = ROOT / "tests" / "data" / "papers"
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return make_reader("rapidocr")
+
+
+def read(reader: TextReader, name: str) -> MaterialReading:
+    data = (PAPERS / name).read_bytes()
+    reading, previews = read_material(
+        load_pages(data, sniff(data), Limits()), reader, load_document_types(ROOT / "catalogue")
+    )
+    assert len(previews) == len(reading.pages)
+    assert all(preview.startswith(b"\xff\xd8") for preview in previews)
+    return reading
+
+
+def test_a_card_turned_on_its_side(reader: TextReader):
+    found = read(reader, "id_card_front_004.jpg")
+    assert (found.document_type, found.pages[0].rotation) == ("id_card_front", 270)
+    number = found.field("id_number")
+    assert number is not None
+    assert number.valid
+    assert number.box is not None
+    assert number.box.right <= found.pages[0].width
+    assert {field.name for field in found.fields} >= {"name", "birth_date", "address"}
+
+
+def test_a_licence_with_seal_and_code(reader: TextReader):
+    found = read(reader, "business_licence_024.jpg")
+    assert found.document_type == "business_licence"
+    address, code = found.field("address"), found.field("credit_code")
+    assert address is not None
+    assert address.value == "广东省广州市海珠区怡海西街202号1509房"
+    assert code is not None
+    assert code.valid is False
+    page = found.pages[0]
+    seal, qr = page.mark(MarkKind.SEAL), page.mark(MarkKind.QR)
+    assert seal is not None
+    assert seal.present
+    assert qr is not None
+    assert qr.text.startswith("SPECIMEN")
+
+
+def test_both_sides_on_one_sheet(reader: TextReader):
+    found = read(reader, "two_side_052.jpg")
+    assert found.document_types == {"id_card_front", "id_card_back"}
+    until = found.field("valid_until")
+    assert until is not None
+    assert until.value == "2044-12-28"
+
+
+def test_a_portrait_is_measured(reader: TextReader):
+    found = read(reader, "portrait_photo_048.jpg")
+    assert found.document_type == "portrait_photo"
+    assert found.pages[0].portrait is not None
+    assert found.pages[0].portrait.background == "blue"
+
+
+def test_an_unsigned_form(reader: TextReader):
+    page = read(reader, "application_form_032.jpg").pages[0]
+    signature = page.mark(MarkKind.SIGNATURE)
+    assert signature is not None
+    assert not signature.present
+
+
+@pytest.mark.parametrize("name", ["blurred_120.jpg", "not_a_document_127.jpg"])
+def test_nothing_is_invented_on_bad_pictures(reader: TextReader, name: str):
+    found = read(reader, name)
+    assert found.fields == ()
+    assert found.pages[0].quality.word is not QualityWord.GOOD
