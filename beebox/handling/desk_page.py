@@ -38,6 +38,7 @@ NOTICE_RUNS = frozenset(
 )
 """From the first submission until the department has taken the case on."""
 
+
 @dataclass(frozen=True)
 class Sheet:
     """One material with its present files."""
