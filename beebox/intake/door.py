@@ -13,6 +13,7 @@ from beebox.intake.own_case import own_case
 from beebox.intake.wording import shown_value, stand_of
 from beebox.kernel.db import Work
 from beebox.kernel.ids import new_secret
+from beebox.web.requests import settings
 
 bp = Blueprint("intake", __name__)
 
@@ -25,6 +26,17 @@ def _words() -> dict[str, Any]:
         "stand_of": stand_of,
         "new_token": new_secret,
         "shown_value": shown_value,
+        "limits": _limits(),
+    }
+
+
+def _limits() -> dict[str, int]:
+    """The limits of the door in the units people read."""
+    chosen = settings()
+    return {
+        "mb": chosen.max_upload_bytes // (1024 * 1024),
+        "megapixels": chosen.max_pixels // 1_000_000,
+        "pages": chosen.max_pages,
     }
 
 
