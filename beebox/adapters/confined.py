@@ -120,9 +120,7 @@ class Child:
                 raise ChildFailed("does not listen")
             rest = rest[os.write(process.stdin.fileno(), rest[:_CHUNK]) :]
 
-    def _next(
-        self, process: subprocess.Popen[bytes], until: float
-    ) -> tuple[dict[str, Any], list[bytes]]:
+    def _next(self, process: subprocess.Popen[bytes], until: float) -> tuple[dict[str, Any], list[bytes]]:
         assert process.stdout is not None
         while (message := self._unpacker.take()) is None:
             ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
@@ -179,9 +177,7 @@ class ReadingRoom:
         """What the file is; Refused when it cannot come in, also when looking at it failed."""
         with _lent(self._doors) as child:
             try:
-                answer, _ = child.ask(
-                    {"filename": filename}, data, self._inspect_seconds, lambda _page: None
-                )
+                answer, _ = child.ask({"filename": filename}, data, self._inspect_seconds, lambda _page: None)
             except ChildFailed as error:
                 raise Refused("could_not_check") from error
         if "refused" in answer:

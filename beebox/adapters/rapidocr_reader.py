@@ -26,6 +26,8 @@ Read = tuple[str, float]
 DETECT_LONG_SIDE = 960
 """Pixels. 1280 finds no more on specimens and costs twice as much; 736 loses small print."""
 MIN_CONFIDENCE = 0.5
+_THICKEST = 0.35
+"""Print higher than this part of the page is a drawing taken for a sign."""
 _PROBES = 4
 _CLEARLY_BETTER = 1.08
 _EASE = 0.85
@@ -76,6 +78,8 @@ class RapidOcrReader:
             for (text, confidence), quad in zip(texts, quads, strict=True)
             if confidence >= MIN_CONFIDENCE and text.strip()
         ]
+        if not lines:
+            return PageText(0, ())
         return PageText(rotation, tuple(sorted(lines, key=lambda line: (line.box.y, line.box.x))))
 
     def _quads(self, picture: Page) -> list[Quad]:
@@ -84,7 +88,8 @@ class RapidOcrReader:
         if found.boxes is None:
             return []
         factor = picture.shape[1] / small.shape[1]
-        return [np.asarray(quad, dtype=np.float32) * factor for quad in found.boxes]
+        quads = [np.asarray(quad, dtype=np.float32) * factor for quad in found.boxes]
+        return [quad for quad in quads if _thickness(quad) < _THICKEST * min(picture.shape[:2])]
 
     def _texts(self, crops: Sequence[Page]) -> list[Read]:
         if not crops:
@@ -126,6 +131,10 @@ def _promise(crop: Page) -> float:
     """Lines of six to ten signs show best which way up they are, and are cheap."""
     height, width = crop.shape[:2]
     return min(width / max(height, 1), 9.0) + min(height, 48) / 48
+
+
+def _thickness(quad: Quad) -> float:
+    return float(min(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[1])))
 
 
 def _long_side(quad: Quad) -> tuple[float, float]:

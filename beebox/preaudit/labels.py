@@ -61,9 +61,7 @@ def _split(piece: Piece, labels: list[str]) -> list[Piece]:
     return parts
 
 
-def _inside(
-    text: str, at: int, labels: list[str], before: list[Piece]
-) -> tuple[str, int] | None:
+def _inside(text: str, at: int, labels: list[str], before: list[Piece]) -> tuple[str, int] | None:
     """A label within a line. Short ones are words of common text too (宗地面积): they count only
     behind another label or a single sign (男民族汉)."""
     sure = at <= 1 or any(piece.label is not None for piece in before)

@@ -44,6 +44,8 @@ def _word(colour: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> str:
 def looks_like_portrait(page: Page, lines: int) -> bool:
     """Whether a page without print is a person before a plain background."""
     found = measure_portrait(page)
+    if found.background == "other":
+        return False
     return lines <= 1 and 0.55 < found.ratio < 1.1 and found.spread < _PLAIN and found.skin > 0.25
 
 

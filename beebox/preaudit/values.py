@@ -22,8 +22,8 @@ Cleaned = tuple[str, bool | None] | None
 _FULL_WIDTH = str.maketrans({"(": "（", ")": "）", ":": "：", ",": "，", ";": "；"})
 _SAME_ETHNICITY = str.maketrans("漢滿維爾壯", "汉满维尔壮")
 _SIMPLE = str.maketrans(
-    "黃陳張劉吳鄭楊趙馬許鄧馮葉蘇盧蔣賈鄒龍萬" "錢湯溫顧喬賀賴龔號樓區廣東縣鎮園莊",
-    "黄陈张刘吴郑杨赵马许邓冯叶苏卢蒋贾邹龙万" "钱汤温顾乔贺赖龚号楼区广东县镇园庄",
+    "黃陳張劉吳鄭楊趙馬許鄧馮葉蘇盧蔣賈鄒龍萬錢湯溫顧喬賀賴龔號樓區廣東縣鎮園莊",
+    "黄陈张刘吴郑杨赵马许邓冯叶苏卢蒋贾邹龙万钱汤温顾乔贺赖龚号楼区广东县镇园庄",
 )
 """Mainland papers print simple signs; a reader sometimes takes one for its old twin."""
 _NAME = r"[㐀-鿿々·•]"
