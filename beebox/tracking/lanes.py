@@ -46,15 +46,21 @@ _NO_RETURN = {
 
 def lanes_for(lanes: Lanes, state: State, result_by: str | None) -> tuple[Lane, Lane, Lane]:
     """Outbound, envelope, return: always all three, so that nobody has to guess what is missing."""
-    return _outbound(lanes), _envelope(lanes.envelope), _returning(lanes.returning, state, result_by)
+    return (
+        _outbound(lanes, state),
+        _envelope(lanes.envelope, state),
+        _returning(lanes.returning, state, result_by),
+    )
 
 
-def _outbound(lanes: Lanes) -> Lane:
+def _outbound(lanes: Lanes, state: State) -> Lane:
     title = N_("寄来的快递")
     envelope, parcel = lanes.envelope, lanes.outbound
     if envelope is not None and envelope.hand_in is HandIn.BOX:
         quiet = N_("您选了投小蜂箱，这一段没有快递单。")
         return Lane("van", title, N_("没有用到"), quiet=quiet)
+    if state in ENDED and (parcel is None or parcel.state is WaybillState.CANCELLED):
+        return Lane("van", title, N_("没有用到"), quiet=N_("没有寄来过东西。"))
     if parcel is None or parcel.state is WaybillState.CANCELLED:
         return Lane("van", title, N_("还没有"), quiet=N_("预审通过以后，投小蜂箱或请快递上门都可以。"))
     if envelope is None or envelope.hand_in is None:
@@ -63,8 +69,10 @@ def _outbound(lanes: Lanes) -> Lane:
     return Lane("van", title, "", _stops(_WAY_IN, _times(parcel)), number=parcel.number or "")
 
 
-def _envelope(envelope: EnvelopeLane | None) -> Lane:
+def _envelope(envelope: EnvelopeLane | None, state: State) -> Lane:
     title = N_("信封和小蜂箱")
+    if envelope is None and state in ENDED:
+        return Lane("envelope", title, N_("没有用到"), quiet=N_("没有交过原件。"))
     if envelope is None:
         return Lane("envelope", title, N_("还没有"), quiet=N_("预审通过以后才交原件，现在不用寄。"))
     times: dict[str, datetime] = {stop.name: stop.at for stop in envelope.stops}

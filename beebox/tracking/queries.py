@@ -13,7 +13,7 @@ from beebox.handling.desk_page import Limit, limit_of
 from beebox.handling.formal_paper import notices_of
 from beebox.handling.hand_out import pickup_code
 from beebox.handling.models import NoticeKind, Result
-from beebox.handling.rating import rating_of
+from beebox.handling.rating import RATED_AFTER, rating_of
 from beebox.kernel.db import Work
 from beebox.logistics.queries import Lanes, Whereabouts, lanes_of, where_are_the_originals
 from beebox.tracking.days import DayCell, sheet
@@ -66,6 +66,8 @@ class Timeline:
     result: Outcome | None
     """For the signed-in citizen and staff; a mere visit does not see it."""
     notices: tuple[NoticeKind, ...]
+    may_rate: bool
+    """Ended, and its citizen has not said a word on it yet."""
 
 
 def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
@@ -104,6 +106,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         pickup=_pickup(work, case, result) if reader is Reader.CITIZEN else None,
         result=Outcome(result.granted, result.text, bool(result.file_key)) if result and known else None,
         notices=tuple(notices) if known else (),
+        may_rate=reader is Reader.CITIZEN and rating is None and case.state in RATED_AFTER,
     )
 
 

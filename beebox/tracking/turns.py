@@ -17,6 +17,8 @@ class Step(StrEnum):
     FIX = "fix"
     HAND_IN = "hand_in"
     RATE = "rate"
+    READ = "read"
+    """The notice of refusal, with its reasons and the way to remedy."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ NEXT = {
     Step.FIX: ("/cases/{code}/fix", N_("去修改")),
     Step.HAND_IN: ("/cases/{code}/hand-in", N_("交原件")),
     Step.RATE: ("/cases/{code}/rating", N_("评价这次办事")),
+    Step.READ: ("/cases/{code}/notices/refusal.pdf", N_("看通知书和您的权利")),
 }
 _ENVELOPE = {
     EnvelopeState.DROPPED: N_("信封在小蜂箱里，轮到我们来取"),
@@ -111,16 +114,15 @@ def _paper(now: Situation) -> Turn:
 
 
 def _ended(now: Situation) -> Turn:
-    rate = None if now.rated else Step.RATE
     home = now.returning is not None and now.returning not in {
         WaybillState.DELIVERED,
         WaybillState.CANCELLED,
     }
     if now.state is State.CLOSED:
-        return Turn(N_("已经办结"), step=rate)
+        return Turn(N_("已经办结"), step=None if now.rated else Step.RATE)
     if now.state is State.REFUSED:
         text = N_("%(department)s不予受理，原件正寄还给您") if home else N_("%(department)s不予受理")
-        return Turn(text, step=rate)
+        return Turn(text, step=Step.READ)
     if now.state is State.WITHDRAWN:
         return Turn(N_("已经撤回，原件正寄还给您") if home else N_("已经撤回"))
     return Turn(N_("过了期限没有提交，已经终止"))

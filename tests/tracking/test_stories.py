@@ -91,7 +91,12 @@ def test_a_refused_case_is_not_over_while_originals_travel_home() -> None:
     assert "原件正寄还给您" in travelling.text
     home = turn_of(Situation(State.REFUSED, returning=WaybillState.DELIVERED, rated=True))
     assert "原件" not in home.text
-    assert home.step is None
+    assert home.step is Step.READ
+
+
+def test_a_closed_case_is_rated_once() -> None:
+    assert turn_of(Situation(State.CLOSED)).step is Step.RATE
+    assert turn_of(Situation(State.CLOSED, rated=True)).step is None
 
 
 def parcel(state: WaybillState, *stops: str) -> ParcelLane:

@@ -192,3 +192,11 @@ def test_the_timeline_asks_the_database_a_fixed_number_of_times(office: Office, 
             )
     assert count() == first
     assert first <= 16
+
+
+def test_a_refusal_leads_to_its_notice_and_may_still_be_rated(mine, desk, code) -> None:  # type: ignore[no-untyped-def]
+    desk.post(f"/desk/{code}/refuse", data={"reason": "not_needed"})
+    page = mine.get(f"/track/{code}").text
+    assert f'class="btn" href="/cases/{code}/notices/refusal.pdf"' in page
+    assert f"/cases/{code}/rating" in page
+    assert mine.get(f"/cases/{code}/notices/refusal.pdf").data.startswith(b"%PDF")
