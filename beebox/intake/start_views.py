@@ -98,7 +98,7 @@ def _start_page(
         given=given,
         drafts=drafts,
         stops=[option.stop for option in stops_for(item, given)],
-        error=sentence_of(error) if error else None,
+        error=sentence_of(error) if isinstance(error, AnswersMissing) else None,
         first_open=(open_ones or questions)[0].code if questions else "main",
         case=case,
     )

@@ -23,7 +23,7 @@ from beebox.kernel.errors import N_, BeeboxError
 class NotComplete(BeeboxError):
     status = 422
     code = "not_complete"
-    message = N_("还差 %(count)d 项，补齐后再提交：%(names)s。已经传的和填的都在。")
+    message = N_("还差 %(count)d 项，补齐后再提交。已经传的和填的都在。")
 
 
 class NotAgreed(BeeboxError):
@@ -77,7 +77,7 @@ def submit_case(work: Work, case_code: str, key: str, agreed: str, citizen: Acto
         raise NotConfirmed if case.state in MENDING else NotAgreed
     gaps = gaps_of(work, case)
     if gaps:
-        raise NotComplete(count=len(gaps), names="、".join(gap.name for gap in gaps))
+        raise NotComplete(count=len(gaps))
     _close_notice(work, case)
     for material in work.session.scalars(select(Material).where(Material.case_id == case.id)):
         material.open = False

@@ -101,7 +101,7 @@ def test_an_answer_that_stops_says_where_to_go(walk: Walk, office: Office) -> No
     assert stopping
     refused = walk.browser.post("/apply/property-transfer", data=stopping)
     assert refused.status_code == 422
-    assert "不能用小蜂箱办" in refused.text
+    assert "这种情况不能用小蜂箱" in refused.text
 
 
 def test_an_unknown_item_is_not_found(walk: Walk) -> None:
