@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
-from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
 from beebox.logistics.blueprint import bp
 from beebox.logistics.boxes import BoxForm, save_box
-from beebox.logistics.handing_in import BoxNotFound, fill_of
+from beebox.logistics.handing_in import box_by_code, fill_of
 from beebox.logistics.models import Box
 from beebox.logistics.timetable import slots_of
 from beebox.web.errors import sentence_of
@@ -42,7 +41,7 @@ def add_box() -> Response | tuple[str, int]:
 @allow(Role.ADMINISTRATOR)
 def edit_box(code: str) -> str:
     with office().look() as work:
-        box = _box(work, code)
+        box = box_by_code(work, code)
         return _page(code, None, box)
 
 
@@ -66,7 +65,7 @@ def _save(code: str | None) -> Response | tuple[str, int]:
     )
     try:
         with office().work() as work:
-            save_box(work, _box(work, code) if code else None, typed)
+            save_box(work, box_by_code(work, code) if code else None, typed)
     except BeeboxError as error:
         if error.status == 404:
             raise
@@ -77,10 +76,3 @@ def _save(code: str | None) -> Response | tuple[str, int]:
 def _page(code: str | None, error: str | None, box: object) -> str:
     usual = "、".join(f"{slot:%H:%M}" for slot in settings().slots)
     return render_template("logistics/box.html", code=code, error=error, box=box, usual=usual)
-
-
-def _box(work: Work, code: str) -> Box:
-    box = work.session.scalar(select(Box).where(Box.code == code[:40]))
-    if box is None:
-        raise BoxNotFound
-    return box

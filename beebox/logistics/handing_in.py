@@ -97,7 +97,16 @@ def declare_dropped(work: Work, case: Case, actor: Actor) -> None:
 
 
 def active_box(work: Work, code: str) -> Box:
-    box = work.session.scalar(select(Box).where(Box.code == code[:40], Box.active))
+    box = box_by_code(work, code)
+    if not box.active:
+        raise BoxNotFound
+    return box
+
+
+def box_by_code(work: Work, code: str) -> Box:
+    box = None
+    if code.isascii() and code.isprintable():
+        box = work.session.scalar(select(Box).where(Box.code == code[:40]))
     if box is None:
         raise BoxNotFound
     return box

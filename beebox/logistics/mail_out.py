@@ -10,7 +10,7 @@ from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.ids import new_code
+from beebox.kernel.ids import new_code, read_code
 from beebox.kernel.settings import Settings
 from beebox.logistics.custody import Whereabouts, hand_to, to_give_back
 from beebox.logistics.discrepancies import note_discrepancy
@@ -135,10 +135,11 @@ def hand_over(work: Work, references: Sequence[str], actor: Actor) -> HandOver:
 
 
 def hand_over_by_code(work: Work, code: str) -> tuple[HandOver, Sequence[Waybill]]:
-    """A hand-over and its parcels; else ChooseParcels."""
-    made = work.session.scalar(select(HandOver).where(HandOver.code == code))
+    """A hand-over and its parcels; else WaybillNotFound."""
+    plain = read_code(code)
+    made = work.session.scalar(select(HandOver).where(HandOver.code == plain)) if plain else None
     if made is None:
-        raise ChooseParcels
+        raise WaybillNotFound
     wanted = select(Waybill).where(Waybill.hand_over_id == made.id).order_by(Waybill.number)
     return made, work.session.scalars(wanted).all()
 

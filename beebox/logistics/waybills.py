@@ -106,7 +106,9 @@ def waybill_of(work: Work, case_id: int, leg: Leg) -> Waybill | None:
 
 
 def waybill_by_reference(work: Work, reference: str) -> Waybill:
-    found = work.session.scalar(select(Waybill).where(Waybill.reference == reference))
+    found = None
+    if reference.isascii() and reference.isprintable():
+        found = work.session.scalar(select(Waybill).where(Waybill.reference == reference))
     if found is None:
         raise WaybillNotFound
     return found

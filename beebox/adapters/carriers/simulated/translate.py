@@ -73,10 +73,10 @@ def events_from_wire(rows: Sequence[Mapping[str, Any]]) -> list[CarrierEvent]:
         known = [row for row in rows if row["opCode"] in _WORDS]
         return [
             CarrierEvent(
-                str(row["waybillNo"])[:40],
+                _number(row["waybillNo"]),
                 _WORDS[row["opCode"]],
                 _aware(row["opTime"]),
-                str(row["opDesc"]),
+                _shown(row["opDesc"]),
             )
             for row in known
         ]
@@ -122,6 +122,18 @@ def derived_key(secret: bytes) -> bytes:
 
 def is_signed(key: bytes, body: bytes, signature: str) -> bool:
     return hmac.compare_digest(signature_of(key, body).encode(), signature.encode())
+
+
+def _number(told: object) -> str:
+    number = str(told)
+    if not (number.isascii() and number.isalnum() and len(number) <= 40):
+        raise ValueError("not a number of a parcel")
+    return number
+
+
+def _shown(told: object) -> str:
+    """A text without signs that no page can show."""
+    return "".join(sign for sign in str(told)[:300] if sign.isprintable())
 
 
 def _aware(text: object) -> datetime:
