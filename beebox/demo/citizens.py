@@ -121,6 +121,7 @@ class Citizen:
                 raise Lost(f"{self.visitor.name}: an unfit picture for {material} was taken as fit")
             self.give({material: self.part.mended(material)})
         self.wait_until_read()
+        self.remarks.append("当场重拍 taken again at once")
 
     def submit(self) -> None:
         """Check everything and hand it in; who forgot something is told what, and adds it."""

@@ -1,37 +1,41 @@
 """The departments' clerks: take in bags and envelopes, accept, refuse, ask for one correction, decide."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from beebox.demo.cast import SAMPLES
 from beebox.demo.citizens import Citizen
 from beebox.demo.staff import Staff
 from beebox.demo.visitor import Lost, Visitor
 
+ELECTRONIC_RESULT = SAMPLES / "more" / "electronic_result.pdf"
 _PICKUP = re.compile(r"取件码\s*(\d{6})")
 
 
 @dataclass
 class Clerks:
-    """One clerk for each department; which of them has a case, their desks tell."""
+    """One clerk for each department."""
 
     staff: Staff
-    at_desk: dict[str, Visitor] = field(default_factory=dict)
+    departments: Mapping[str, str]
+    """The department of each service item, by their codes in the catalogue."""
 
     def desk_of(self, citizen: Citizen) -> Visitor:
-        """The clerk in whose department the case lies."""
-        for login in self._logins:
-            clerk = self._clerk(login)
-            clerk.open(f"/desk/find?code={citizen.code}")
-            if clerk.at == f"/desk/{citizen.code}":
-                return clerk
-        raise Lost(f"no department has {citizen.code} on its desk")
+        """The clerk in whose department the case lies, with its page open."""
+        clerk = self._clerk_for(citizen)
+        clerk.open(f"/desk/find?code={citizen.code}")
+        if clerk.at != f"/desk/{citizen.code}":
+            raise Lost(f"{clerk.name}: {citizen.code} is not on this desk{clerk.said()}")
+        return clerk
 
-    def sign_for(self, bag: str, codes: Sequence[str]) -> None:
-        """Scan the bag's sheet and every envelope in it, then sign."""
-        clerk = self._whose_bag(bag)
-        for code in codes:
-            clerk.send("/scan", code=f"LBB:ENV:{code}")
+    def sign_for(self, bag: str, inside: Sequence[Citizen]) -> None:
+        """Open the bag, scan every envelope in it, then sign."""
+        clerk = self._clerk_for(inside[0])
+        clerk.open("/bags")
+        clerk.follow(f"/bags/{bag}")
+        for citizen in inside:
+            clerk.send("/scan", code=f"LBB:ENV:{citizen.code}")
             clerk.must_see("打勾")
         clerk.send("/receive")
         clerk.must_see("已签收")
@@ -65,7 +69,8 @@ class Clerks:
     def decide(self, citizen: Citizen) -> None:
         clerk, part = self.desk_of(citizen), citizen.part
         text = "准予。" if part.granted == "yes" else "经营场所与登记的地址不一致，不予许可。"
-        clerk.send("/decision", granted=part.granted, text=text, way=part.way)
+        file = [("file", ELECTRONIC_RESULT)] if part.way == "none" else []
+        clerk.send("/decision", file, granted=part.granted, text=text, way=part.way)
         citizen.save("decision", f"{citizen.home}/notices/decision.pdf")
 
     def hand_out(self, citizen: Citizen) -> None:
@@ -84,21 +89,11 @@ class Clerks:
         clerk.send("/hand-out", code=code, **given)
         citizen.remarks.append("窗口领取 collected at the desk")
 
-    def _whose_bag(self, bag: str) -> Visitor:
-        """The clerk to whom the bag is addressed, with its page open."""
-        for login in self._logins:
-            clerk = self._clerk(login)
-            clerk.open("/bags")
-            if clerk.has_link(f"/bags/{bag}"):
-                clerk.follow(f"/bags/{bag}")
-                return clerk
-        raise Lost(f"no department is told of bag {bag}")
+    def _clerk_for(self, citizen: Citizen) -> Visitor:
+        login = f"clerk-{self.departments[citizen.part.item]}"
+        if login not in self._signed_in:
+            self._signed_in[login] = self.staff.visitor(login)
+        return self._signed_in[login]
 
-    @property
-    def _logins(self) -> list[str]:
-        return [login for login in self.staff.logins if login.startswith("clerk-")]
-
-    def _clerk(self, login: str) -> Visitor:
-        if login not in self.at_desk:
-            self.at_desk[login] = self.staff.visitor(login)
-        return self.at_desk[login]
+    def __post_init__(self) -> None:
+        self._signed_in: dict[str, Visitor] = {}

@@ -43,7 +43,7 @@ class Company:
             [_citizen(service.url, part, stage, papers) for part in parts],
             Auditor(staff.visitor("auditor")),
             Collector(collector, papers, _boxes(catalogue)),
-            Clerks(staff),
+            Clerks(staff, _departments(catalogue, parts)),
             MailOut(collector, papers),
             papers,
         )
@@ -64,6 +64,13 @@ def _sign_in(visitor: Visitor, phone: str, stage: Stage) -> None:
     visitor.open_as_stranger("/sign-in")
     visitor.send("/sign-in", phone=phone)
     visitor.send("/sign-in/code", code=stage.sign_in_code(phone))
+
+
+def _departments(catalogue: Path, parts: Sequence[Part]) -> dict[str, str]:
+    """Where each item of the day is handled."""
+    items = {part.item for part in parts}
+    files = {item: (catalogue / "items" / f"{item}.yaml").read_text("utf-8") for item in items}
+    return {item: str(yaml.safe_load(text)["department"]) for item, text in files.items()}
 
 
 def _boxes(catalogue: Path) -> dict[str, str]:

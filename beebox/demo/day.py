@@ -1,6 +1,7 @@
 """One whole working day, played over HTTP against the running program: read `_play_day` first."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ def play(
     """
     telling, folder, began = Telling(), settings.var_dir / "demo", time.monotonic()
     citizens: Sequence[Citizen] = []
+    shutil.rmtree(folder / "papers", ignore_errors=True)
     figures: Figures = {}
     problems: list[str] = []
     try:

@@ -11,7 +11,7 @@ from beebox.demo.visitor import Lost, Visitor
 
 BOOKING_SECONDS = 60
 _READY = re.compile(r"/mail-out/(LBW-[^/]+)/label\.pdf")
-_PARCEL = re.compile(r"^(\S+)\s.*?(LBW-[0-9A-Z-]+-[OR](?:\.\d+)?)")
+_PARCEL = re.compile(r"^(\S+)\s.*?(LBW-\S+)")
 
 
 @dataclass

@@ -71,7 +71,8 @@ class Page(HTMLParser):
     @property
     def words(self) -> str:
         """All visible words, a line for each block."""
-        return "\n".join(line.strip() for line in self.lines if line.strip())
+        blocks = (" ".join(line.split()) for line in self.lines)
+        return "\n".join(block for block in blocks if block)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}

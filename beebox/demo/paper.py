@@ -41,6 +41,7 @@ def do_rounds(company: Company, slot: Slot, telling: Telling) -> list[str]:
             collector.empty(path, inside, len(inside) + miscounted)
             taken += [found.code for found in inside if found.answer in {COLLECTED, OTHER_BOX}]
             for found in inside:
+                _remark(company, found)
                 if found.answer == TOO_EARLY:
                     collector.hold(found.code)
             step()
@@ -71,7 +72,7 @@ def sign_for_bags(company: Company, telling: Telling) -> list[Citizen]:
     received: list[str] = []
     with telling.scene("部门签收 / departments sign", len(bags)) as step:
         for bag, codes in bags.items():
-            company.clerks.sign_for(bag, codes)
+            company.clerks.sign_for(bag, company.those(codes))
             received += codes
             step()
     return company.those(received)
@@ -96,6 +97,12 @@ def _inside(company: Company, slot: Slot, box: str) -> list[Found]:
             elsewhere = bool(part.found_in) and part.found_in != part.box
             lying.append(Found(citizen.code, OTHER_BOX if elsewhere else COLLECTED))
     return lying
+
+
+def _remark(company: Company, found: Found) -> None:
+    words = {TOO_EARLY: "投早了，代管 came too early, kept", OTHER_BOX: "投错箱 in another box"}
+    for citizen in company.those([found.code]):
+        citizen.remarks += [words[found.answer]] if found.answer in words else []
 
 
 def _round_words(slot: Slot) -> str:

@@ -107,7 +107,7 @@ class Visitor:
 
     def must_see(self, text: str) -> None:
         if text not in self.page.words:
-            raise Lost(f"{self.name}: expected {text!r} at {self.at} ({self.status}){self._said()}")
+            raise Lost(f"{self.name}: expected {text!r} at {self.at} ({self.status}){self.said()}")
 
     def wait_to_see(self, path: str, seen: Callable[[Page], bool], seconds: float, what: str) -> Page:
         """Reload a page until it shows what is waited for; Lost after `seconds`."""
@@ -138,8 +138,9 @@ class Visitor:
 
     def _must_be_well(self) -> None:
         if self.status >= 400:
-            raise Lost(f"{self.name}: {self.at} answered {self.status}{self._said()}")
+            raise Lost(f"{self.name}: {self.at} answered {self.status}{self.said()}")
 
-    def _said(self) -> str:
+    def said(self) -> str:
+        """What the page complains of, to be put behind a sentence."""
         told = " ".join(" ".join(alert.split()) for alert in self.page.alerts if alert.strip())
         return f": {told}" if told else ""
