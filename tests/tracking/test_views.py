@@ -33,7 +33,7 @@ def test_code_and_phone_open_a_masked_view(client, desk, code, tail, citizen) ->
     for start in range(len(ID_NUMBER) - 8):
         assert ID_NUMBER[start : start + 9] not in page.text
     assert "/files/" not in page.text
-    assert "/notices/" not in page.text
+    assert "/sign-in" in client.get(f"/cases/{code}/notices/refusal.pdf").headers["Location"]
     assert client.get(f"/api/track/{code}").status_code == 401
 
 
