@@ -129,7 +129,7 @@ def _total(reads: Sequence[Read]) -> float:
 
 def _promise(crop: Page) -> float:
     """Lines of six to ten signs show best which way up they are, and are cheap."""
-    height, width = crop.shape[:2]
+    height, width = (int(side) for side in crop.shape[:2])
     return min(width / max(height, 1), 9.0) + min(height, 48) / 48
 
 

@@ -41,7 +41,7 @@ class TesseractReader:
         if rotation is None:
             rotation, words = _best_of_four(grey)
         else:
-            words = _words(cast(Grey, turned_upright(grey, rotation)))
+            words = _words(turned_upright(grey, rotation))
         return PageText(rotation, tuple(_lines(words, 1 / factor)))
 
 
@@ -59,7 +59,7 @@ def _noted_rotation(grey: Grey) -> int | None:
 
 
 def _best_of_four(grey: Grey) -> tuple[int, dict[str, list[Any]]]:
-    tried = {turn: _words(cast(Grey, turned_upright(grey, turn))) for turn in (0, 90, 180, 270)}
+    tried = {turn: _words(turned_upright(grey, turn)) for turn in (0, 90, 180, 270)}
     best = max(tried, key=lambda turn: _score(tried[turn]))
     if _score(tried[best]) <= _score(tried[0]) * 1.1:
         best = 0

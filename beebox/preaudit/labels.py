@@ -43,7 +43,8 @@ def split_at_labels(pieces: Iterable[Piece], labels: Collection[str]) -> list[Pi
 
 
 def _split(piece: Piece, labels: list[str]) -> list[Piece]:
-    text, parts, done, at = plain(piece.text), [], 0, 0
+    text, done, at = plain(piece.text), 0, 0
+    parts: list[Piece] = []
     if len(text) != len(piece.text):
         return [piece]
     while at < len(text):

@@ -11,7 +11,7 @@ from beebox.preaudit.check import WantedMaterial
 from beebox.preaudit.door import Inspection
 from beebox.preaudit.ports import ReadingFailed
 from beebox.preaudit.refusals import Refused
-from beebox.preaudit.report import Finding, MaterialReading, PageReading
+from beebox.preaudit.report import Box, FieldValue, Finding, MaterialReading, PageReading
 from beebox.preaudit.rules import check_material
 
 _ALWAYS = (RuleName.READABLE, RuleName.RIGHT_TYPE, RuleName.NOT_EXPIRED, RuleName.NUMBERS_VALID)
@@ -89,34 +89,36 @@ def _told(page: PageReading, findings: list[Finding]) -> dict[str, Any]:
             "message": quality.message,
         },
         "readability": readable,
-        "fields": {
-            field.name: {
-                "value": field.value,
-                "confidence": field.confidence,
-                "box": _corners(field.box),
-                "valid": field.valid,
-            }
-            for field in page.fields
-        },
+        "fields": {field.name: _field(field) for field in page.fields},
         "marks": {
             mark.kind.value: {"present": mark.present, "box": _corners(mark.box), "text": mark.text}
             for mark in page.marks
         },
         "text": page.text,
-        "findings": [
-            {
-                "rule": one.rule,
-                "verdict": one.answer.value,
-                "severity": one.severity.value,
-                "message": one.message,
-                "box": _corners(one.box),
-            }
-            for one in findings
-        ],
+        "findings": [_finding(one) for one in findings],
     }
 
 
-def _corners(box: Any) -> list[int] | None:
+def _field(field: FieldValue) -> dict[str, Any]:
+    return {
+        "value": field.value,
+        "confidence": field.confidence,
+        "box": _corners(field.box),
+        "valid": field.valid,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "verdict": finding.answer.value,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "box": _corners(finding.box),
+    }
+
+
+def _corners(box: Box | None) -> list[int] | None:
     return None if box is None else [box.x, box.y, box.right, box.bottom]
 
 
