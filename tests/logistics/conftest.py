@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
@@ -14,12 +15,14 @@ from beebox.cases.states import Action, State
 from beebox.catalog.queries import current_item, department_by_code
 from beebox.kernel.db import Office, Work
 from beebox.kernel.ids import new_code
+from beebox.kernel.outbox import deliver_pending
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.handing_in import choose_box, declare_dropped
 from beebox.logistics.models import Box, Envelope, Round
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Leg
 from beebox.logistics.waybills import waybill_of
+from beebox.wiring import HANDLERS
 
 ADDRESS = "广东省广州市海珠区怡海西街96号103房"
 CaseMaker = Callable[..., int]
@@ -89,10 +92,30 @@ class Paper:
 
     def round_of(self, box: str) -> int:
         with self.office.look() as work:
-            from sqlalchemy import select
-
             wanted = select(Round.id).join(Box, Box.id == Round.box_id).where(Box.code == box)
             return work.session.scalars(wanted.order_by(Round.due_at.desc())).first() or 0
+
+
+@pytest.fixture
+def any_paper(any_office: Office) -> Paper:
+    """The same on each database there is."""
+
+    def deliver() -> int:
+        through = 0
+        while done := deliver_pending(any_office, HANDLERS):
+            through += done
+        return through
+
+    def person(role: Role, department: str | None = None) -> Person:
+        with any_office.work() as work:
+            made = Person(role=role, name=role.value, login=f"{role}-{department}", created_at=work.now())
+            made.department_id = department_by_code(work, department).id if department else None
+            work.session.add(made)
+            work.session.flush()
+            work.session.expunge(made)
+        return made
+
+    return Paper(any_office, deliver, person)
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ def to_the_department(paper: Paper, case_id: int) -> None:
     paper.deliver()
 
 
-def test_from_box_to_department_and_back_by_post(paper: Paper) -> None:
+def test_from_box_to_department_and_back_by_post(any_paper: Paper) -> None:
+    paper = any_paper
     case_id = paper.dropped()
     assert paper.waybill(case_id, Leg.OUTBOUND).state is WaybillState.BOOKED
     to_the_department(paper, case_id)

@@ -148,9 +148,7 @@ def test_an_empty_bag_is_not_closed(paper: Paper, desk: Desk) -> None:
         close_bag(work, open_bag(work, envelope), paper.collector)
 
 
-def test_signing_receives_what_was_scanned_and_leaves_the_rest(
-    paper: Paper, desk: Desk
-) -> None:
+def test_signing_receives_what_was_scanned_and_leaves_the_rest(paper: Paper, desk: Desk) -> None:
     here, missing = paper.passed(), paper.passed()
     bag = desk.bagged(here, missing)
     assert [desk.tick(bag, paper.code(here)) for _ in range(2)] == [Seen.TICKED, Seen.ALREADY]
