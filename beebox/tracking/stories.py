@@ -67,7 +67,7 @@ CASE = {
     Action.CONFIRM_DELIVERY: N_("结果送到，办结"),
     Action.HAND_OUT: N_("当面领取，办结"),
     Action.FINISH_WITHOUT_PAPER: N_("电子结果已送达，办结"),
-    Action.WITHDRAW: N_("撤回"),
+    Action.WITHDRAW: N_("已经撤回"),
     Action.LAPSE: N_("过了期限没有提交，终止"),
 }
 ENVELOPE = {
