@@ -1,4 +1,4 @@
-"""Drafts and sent-back cases that nobody goes on with: told beforehand, then ended."""
+"""Drafts and cases to be mended that nobody goes on with: told beforehand, then ended."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from beebox.kernel.db import Office, Work
 from beebox.kernel.errors import N_
 
 TOLD_BEFORE = timedelta(days=3)
-LAPSING = (State.DRAFT, State.SENT_BACK)
+LAPSING = (State.DRAFT, State.SENT_BACK, State.CORRECTING)
 NOTE = N_("到期没有继续办理，自动结束。需要时可以重新申请。")
 
 

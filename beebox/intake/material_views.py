@@ -126,7 +126,7 @@ def _give_all(code: str, material: str) -> tuple[list[int], list[Refusal]]:
     arrived = cast(UploadRequest, request).arrived("files")
     if not arrived:
         raise NothingChosen
-    key, replaces = token("upload_key") or new_secret(), _number("replaces")
+    key, replaces = token("upload_key") or new_secret(), None if token("add") else _number("replaces")
     uploads: list[int] = []
     refusals: list[Refusal] = []
     for number, one in enumerate(arrived):

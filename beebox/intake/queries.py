@@ -108,9 +108,13 @@ class MaterialPage:
     next_task: Task | None
 
     @property
-    def single(self) -> bool:
-        """One page is all there is: a new picture takes the place of the old one."""
-        return self.task.definition.pages_max == 1 and len(self.task.uploads) == 1
+    def replaced(self) -> int | None:
+        """The upload a new picture takes the place of: the one found fault with, or the only one."""
+        present = [upload.id for upload in self.task.uploads]
+        finding = self.task.status.finding
+        if self.task.status.word is Word.RETAKE and finding and finding.upload_id in present:
+            return finding.upload_id
+        return present[-1] if present and self.task.definition.pages_max == 1 else None
 
 
 def hub_of(work: Work, case: Case) -> Hub:

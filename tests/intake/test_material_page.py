@@ -10,7 +10,7 @@ from beebox.accounts.roles import Role
 from beebox.cases.papers import Material, MaterialVersion, ReadingState
 from beebox.kernel.files import FileStore
 from tests.intake.test_submitting import find
-from tests.intake.walking import Walk, picture
+from tests.intake.walking import Walk, picture, token_in
 
 
 def read(walk: Walk, fields: list[dict[str, object]] | None = None) -> None:
@@ -51,6 +51,21 @@ def test_after_two_tries_it_may_be_handed_in_anyway(walk: Walk) -> None:
     with walk.office.look() as work:
         wanted = select(Material).where(Material.case_id == first, Material.code == "id_front")
         assert not work.session.scalars(wanted).one().doubted
+
+
+def test_a_new_picture_takes_the_place_of_the_faulty_page(walk: Walk) -> None:
+    walk.start()
+    for shade in (1, 2):
+        walk.give("form", picture(shade))
+    read(walk)
+    find(walk, "form", "没有签名")
+    page = walk.browser.get(walk.path("/materials/form"))
+    faulty = token_in(page, "replaces")
+    assert "不换，作为新的一页加上" in page.text
+    walk.give("form", picture(3), replaces=faulty)
+    assert len(order(walk)) == 2
+    walk.give("form", picture(4), replaces=str(order(walk)[0]), add="yes")
+    assert len(order(walk)) == 3
 
 
 def test_what_was_read_is_shown_and_numbers_are_masked(walk: Walk) -> None:
