@@ -16,7 +16,7 @@ from beebox.preaudit.ports import Page, TextReader
 
 PAPERS = ROOT / "tests" / "data" / "papers"
 FORM = "application_form_032.jpg"
-SAID = ("440105199311032131", "13800001177")
+SAID = ("440105199311032131", "202681375")
 
 
 def page_of(name: str) -> Page:
