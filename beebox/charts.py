@@ -3,6 +3,7 @@
 from beebox.cases.transitions import CASE_TABLE
 from beebox.kernel.state_table import StateTable
 from beebox.logistics.tables import BAG_TABLE, ENVELOPE_TABLE, ROUND_TABLE, WAYBILL_TABLE
+from beebox.notices.tables import MESSAGE_TABLE
 
 CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tables of different states
     ("办件 Case: what the authority owes", CASE_TABLE),
@@ -10,6 +11,7 @@ CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tabl
     ("收件批次 Round: one emptying of one box", ROUND_TABLE),
     ("转件袋 Bag: the envelopes of one department", BAG_TABLE),
     ("运单 Waybill: what the courier says", WAYBILL_TABLE),
+    ("短信 Message: what a citizen is told", MESSAGE_TABLE),
 )
 HEAD = "# States\n\nMade from the state tables by `beebox states > docs/states.md`; a test keeps it fresh.\n"
 

@@ -55,7 +55,7 @@ HANDLERS: Handlers = {
     ev.CasePostedBack: [TELL_CITIZEN],
     ev.CaseClosed: [finish_in_person, TELL_CITIZEN],
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
-    ev.CaseLapsed: [TELL_CITIZEN],
+    ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],

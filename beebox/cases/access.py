@@ -8,6 +8,7 @@ from beebox.cases.papers import Material, MaterialVersion
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.ids import read_code
 
 BEFORE_PAPER = (State.DRAFT, State.CHECKING, State.REVIEWING, State.SENT_BACK)
 
@@ -22,6 +23,8 @@ class CaseNotFound(BeeboxError):
 
 def case_for(work: Work, code: str, actor: Actor) -> Case:
     """The case with this public code, if this actor may touch it; else CaseNotFound."""
+    if read_code(code) != code:
+        raise CaseNotFound
     case = work.session.scalar(select(Case).where(Case.code == code, within_reach(work, actor)))
     if case is None:
         raise CaseNotFound

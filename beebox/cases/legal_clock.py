@@ -11,6 +11,7 @@ from beebox.cases.states import Action
 from beebox.catalog.queries import item_version
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
+from beebox.workdays.calendar import Unit
 from beebox.workdays.queries import calendar
 
 NOTICE_DAYS = 5
@@ -43,3 +44,9 @@ def _run_on(work: Work, case: Case) -> None:
         left = max(days.workdays_between(case.clock_stopped_on, case.notice_due_on), 1)
         case.notice_due_on = days.add_workdays(now, left)
     case.clock_stopped_on = None
+
+
+def correction_due_on(work: Work, case: Case) -> date:
+    """The last day for the citizen's answer to a notice: the item's natural days, rolled to a working day."""
+    limit = item_version(work, case.item_code, case.item_version).citizen_correction_days
+    return calendar(work).due(today(work), limit, Unit.NATURAL_DAY)

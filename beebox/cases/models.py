@@ -18,6 +18,7 @@ class Case(Base):
         Index("ix_cases_queue", "state", "notice_due_on", "id"),
         Index("ix_cases_desk", "department_id", "state", "id"),
         Index("ix_cases_mine", "citizen_id", "id"),
+        Index("ix_cases_held", "held_by"),
         Index("ix_cases_durations", "item_code", "state", "ended_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

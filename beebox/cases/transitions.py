@@ -32,5 +32,6 @@ CASE_TABLE = StateTable(
     Move(S.CORRECTING,     A.WITHDRAW,             S.WITHDRAWN,      R.CITIZEN, ev.CaseWithdrawn),
     Move(S.DRAFT,          A.LAPSE,                S.LAPSED,         R.SYSTEM,  ev.CaseLapsed),
     Move(S.SENT_BACK,      A.LAPSE,                S.LAPSED,         R.SYSTEM,  ev.CaseLapsed),
+    Move(S.CORRECTING,     A.LAPSE,                S.LAPSED,         R.SYSTEM,  ev.CaseLapsed),
 )
 # fmt: on

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
-from beebox.cases.legal_clock import today
+from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem
@@ -19,8 +19,6 @@ from beebox.handling.models import NoticeKind
 from beebox.handling.wordbook import wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.workdays.calendar import Unit
-from beebox.workdays.queries import calendar
 
 
 class AskedBefore(BeeboxError):
@@ -59,12 +57,6 @@ def asked_before(work: Work, case_id: int) -> bool:
     return bool(work.session.scalar(asked))
 
 
-def due_on(work: Work, case: Case) -> date:
-    """The last day for the citizen's answer: the item's limit in natural days, rolled."""
-    limit = item_of(work, case).citizen_correction_days
-    return calendar(work).due(today(work), limit, Unit.NATURAL_DAY)
-
-
 def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]) -> Correction:
     """Tell the citizen everything at once: what is named opens for change, the clock waits."""
     CASE_TABLE.row(case.state, Action.ASK_CORRECTION, clerk.role)
@@ -74,7 +66,7 @@ def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]
     materials = [m for m in materials_of(work, case.id) if m.code in named]
     if not materials or len(materials) < len(named):
         raise NothingNamed
-    until, points = due_on(work, case), []
+    until, points = correction_due_on(work, case), []
     asked = Correction(
         case_id=case.id,
         asked_by=CorrectionBy.DEPARTMENT,
@@ -83,6 +75,7 @@ def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]
         due_on=until,
     )
     move(work, case, Action.ASK_CORRECTION, clerk)
+    case.lapses_on, case.lapse_told = until, False
     work.session.add(asked)
     work.session.flush()
     item, book = item_of(work, case), wordbook(work)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from beebox.cases.legal_clock import today
+from beebox.cases.legal_clock import correction_due_on, today
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.papers import Correction, CorrectionItem, MaterialVersion
 from beebox.cases.queries import item_of, materials_of, open_correction, steps_of, uploads_of
 from beebox.cases.states import Action, State
 from beebox.catalog.definitions import Item, Material
-from beebox.handling.correction import asked_before, due_on
+from beebox.handling.correction import asked_before
 from beebox.handling.decision import allowed_ways, result_of
 from beebox.handling.formal_paper import applicant_of, notices_of
 from beebox.handling.lights import Light
@@ -103,7 +103,7 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         returns=sum(entry.originals for entry in back),
         book=wordbook(work),
         correction=opened[0] if opened else None,
-        correction_due=due_on(work, case),
+        correction_due=correction_due_on(work, case),
         result=result_of(work, case.id),
         notices=tuple(notices_of(work, case.id)),
         rating=rating_of(work, case.id),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.cases.legal_clock import today
+from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem, Finding, Material
@@ -27,7 +27,6 @@ from beebox.preaudit.review import (
     refuse_unfinished,
     round_of,
 )
-from beebox.workdays.queries import calendar
 
 ONLY_A_NOTE = "other"
 """What a material is held against when there is nothing but a sentence of the auditor's."""
@@ -100,12 +99,7 @@ def letter(work: Work, case: Case) -> Letter:
         if material.id in to_mend
     )
     number = round_of(work, case.id)
-    return Letter(number, entries, len(decided), due_on(work, case), tuple(excess), approval)
-
-
-def due_on(work: Work, case: Case) -> date:
-    """The last day on which the citizen may answer: the item's own limit, counted in working days."""
-    return calendar(work).add_workdays(today(work), item_of(work, case).citizen_correction_days)
+    return Letter(number, entries, len(decided), correction_due_on(work, case), tuple(excess), approval)
 
 
 def send_back(work: Work, case: Case, auditor: Actor) -> Correction:

@@ -255,6 +255,7 @@ def upgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index("ix_cases_desk", ["department_id", "state", "id"], unique=False)
         batch_op.create_index("ix_cases_durations", ["item_code", "state", "ended_at"], unique=False)
+        batch_op.create_index("ix_cases_held", ["held_by"], unique=False)
         batch_op.create_index("ix_cases_mine", ["citizen_id", "id"], unique=False)
         batch_op.create_index("ix_cases_queue", ["state", "notice_due_on", "id"], unique=False)
 
@@ -1184,6 +1185,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index("ix_cases_queue")
         batch_op.drop_index("ix_cases_mine")
+        batch_op.drop_index("ix_cases_held")
         batch_op.drop_index("ix_cases_durations")
         batch_op.drop_index("ix_cases_desk")
 

@@ -58,7 +58,7 @@ def test_one_notice_names_everything_and_opens_only_that(office: Office, code: s
         found = open_correction(work, case.id)
         assert found is not None
         sent, items = found
-        assert sent.due_on == case.lapses_on == date(2027, 1, 12)
+        assert sent.due_on == case.lapses_on == date(2026, 12, 30)
         assert case.lapse_told is False
         assert [item.note for item in items] == ["", "签在右下角。"]
         assert items[1].reasons == ["没有看到签名。请本人手写签名后再拍一张。"]
