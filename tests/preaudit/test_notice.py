@@ -149,10 +149,11 @@ def test_the_letter_shows_where_on_the_picture(office: Office, code: str, audito
         assert (draft.number, draft.total, draft.excess) == (1, 6, ())
 
 
-def test_the_due_day_is_counted_in_working_days(office: Office, code: str) -> None:
-    stage(office).move_to(MONDAY + timedelta(days=5))
+def test_the_due_day_counts_natural_days_and_rolls_off_a_holiday(office: Office, code: str) -> None:
+    """Thirty days from 2 December end on New Year's Day, a Friday: the Monday after is the last day."""
+    stage(office).move_to(MONDAY + timedelta(days=2))
     with office.look() as work:
-        assert notice.due_on(work, the_case(work, code)) == date(2027, 1, 18)
+        assert correction_due_on(work, the_case(work, code)) == date(2027, 1, 4)
 
 
 def test_two_rounds_on_any_database(any_office: Office) -> None:
