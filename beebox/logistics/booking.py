@@ -9,12 +9,15 @@ from sqlalchemy import and_, or_, select
 from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Errand, Lane
-from beebox.logistics.events import WaybillPlanned
+from beebox.logistics.envelopes import envelope_of
+from beebox.logistics.events import PickupChosen, WaybillPlanned
+from beebox.logistics.models import HandIn
 from beebox.logistics.parcels import CarrierCall, Waybill
 from beebox.logistics.ports import (
     Booked,
     Carrier,
     Carriers,
+    Leg,
     Order,
     OutcomeUnknown,
     Rejected,
@@ -97,11 +100,20 @@ def record(work: Work, event: WaybillPlanned, plan: Plan, outcome: Outcome) -> N
         move_waybill(waybill, WaybillAction.BOOK, SYSTEM)
         call.settled_at = work.now()
         adopt_stray_events(work, waybill)
-        for case in cases_under(work, waybill):
-            catch_up(work, case.id)
+        _resume(work, waybill)
     elif outcome.action is CallAction.REJECT:
         move_waybill(waybill, WaybillAction.REFUSE, SYSTEM)
         call.settled_at = work.now()
+
+
+def _resume(work: Work, waybill: Waybill) -> None:
+    """What had to wait for the number: scans of ours, the courier at the door."""
+    for case in cases_under(work, waybill):
+        catch_up(work, case.id)
+        envelope = envelope_of(work, case.id)
+        at_door = envelope is not None and envelope.hand_in is HandIn.DOOR
+        if waybill.leg is Leg.OUTBOUND and at_door:
+            work.emit(PickupChosen(waybill.id))
 
 
 BOOK = Errand("logistics:book", Lane.OUTSIDE, prepare, perform, record)

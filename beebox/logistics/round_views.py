@@ -108,7 +108,7 @@ def _page(round_id: int, scan_id: int | None, error: str | None = None) -> str:
             last=work.session.scalars(scans.order_by(Scan.id.desc()).limit(LAST_SCANS)).all(),
             waiting=len(not_found_yet(work, batch)),
             differences=work.session.scalars(differences.order_by(Discrepancy.id)).all(),
-            codes=_codes(work),
+            codes=_codes(work, batch),
             error=error,
             may_scan=current_actor().role is Role.COLLECTOR,
         )
@@ -125,9 +125,8 @@ def _about(work: Work, scan: Scan | None) -> dict[str, object] | None:
     return {"item": item_of(work, case), "count": count, "box": box, "state": envelope.state}
 
 
-def _codes(work: Work) -> dict[int, str]:
+def _codes(work: Work, batch: Round) -> dict[int, str]:
     """Codes by envelope id, for the differences of a round."""
-    rows = work.session.execute(
-        select(Envelope.id, Envelope.code).join(Discrepancy, Discrepancy.envelope_id == Envelope.id)
-    )
+    named = select(Envelope.id, Envelope.code).join(Discrepancy, Discrepancy.envelope_id == Envelope.id)
+    rows = work.session.execute(named.where(Discrepancy.round_id == batch.id))
     return dict(rows.all())

@@ -9,8 +9,7 @@ from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import ParcelHandedOver, PickupChosen
 from beebox.logistics.models import HandIn
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Carriers, Unavailable
-from beebox.logistics.tables import WaybillState
+from beebox.logistics.ports import Carriers
 from beebox.logistics.waybills import cases_under
 
 
@@ -30,10 +29,11 @@ class Left:
 
 
 def prepare_pickup(work: Work, event: PickupChosen) -> Pickup | None:
-    """What the citizen wants now: an earlier wish that was changed is not told any more."""
+    """What the citizen wants now: an earlier wish that was changed is not told any more.
+
+    A parcel without a number has to wait: confirming it announces the wish again.
+    """
     waybill = work.session.get_one(Waybill, event.waybill_id)
-    if waybill.state is WaybillState.PLANNED:
-        raise Unavailable("the parcel has no number yet; the courier is called once it has")
     for case in cases_under(work, waybill):
         envelope = envelope_of(work, case.id)
         wanted = envelope and envelope.hand_in is HandIn.DOOR and envelope.pickup_from

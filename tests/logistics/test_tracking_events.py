@@ -10,15 +10,19 @@ from sqlalchemy import func, select
 
 from beebox.adapters.carriers.simulated import translate
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
+from beebox.cases.models import Case
 from beebox.cases.states import Action, State
+from beebox.logistics.booking import settle_open_calls
 from beebox.logistics.custody import where_are_the_originals
+from beebox.logistics.handing_in import choose_door
 from beebox.logistics.models import Discrepancy, Fate, HandIn, Holder, Wrong
 from beebox.logistics.parcels import TrackEvent
 from beebox.logistics.ports import CarrierEvent, Carriers, Leg, TrackCode
 from beebox.logistics.tables import EnvelopeState, WaybillState
+from beebox.logistics.timetable import pickup_windows
 from beebox.logistics.tracking_events import take_events, track_open_waybills
 from tests.conftest import stage
-from tests.logistics.conftest import Paper
+from tests.logistics.conftest import ADDRESS, Paper
 
 HOURS = {
     TrackCode.COLLECTED: 0,
@@ -84,6 +88,24 @@ def test_the_courier_at_the_door_has_the_originals(paper: Paper) -> None:
     assert (envelope.state, envelope.hand_in) == (EnvelopeState.CARRIED, HandIn.DOOR)
     with paper.office.look() as work:
         assert {w.holder for w in where_are_the_originals(work, case_id)} == {Holder.COURIER}
+
+
+@pytest.mark.parametrize("trouble", ["", "模拟超时"])
+def test_the_courier_comes_in_the_window_the_citizen_chose(paper: Paper, trouble: str) -> None:
+    case_id = paper.passed(address=ADDRESS + trouble)
+    with paper.office.work() as work:
+        begin, end = pickup_windows(work)[0]
+        choose_door(work, work.session.get_one(Case, case_id), begin)
+    paper.deliver()
+    stage(paper.office).move_to(paper.office.now() + timedelta(minutes=2))
+    settle_open_calls(paper.office)
+    paper.deliver()
+    stage(paper.office).move_to(begin)
+    track_open_waybills(paper.office)
+    assert paper.envelope(case_id).state is EnvelopeState.WAITING
+    stage(paper.office).move_to(end)
+    track_open_waybills(paper.office)
+    assert paper.envelope(case_id).state is EnvelopeState.CARRIED
 
 
 def test_a_courier_cannot_take_what_lies_in_a_box(paper: Paper) -> None:
