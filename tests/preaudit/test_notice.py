@@ -4,6 +4,7 @@ import pytest
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
+from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.papers import Correction, CorrectionItem, Material
 from beebox.cases.queries import materials_of, open_correction, uploads_of
