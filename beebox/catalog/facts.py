@@ -26,6 +26,7 @@ from beebox.catalog.rules import materials_for, paper_count, plain_answers
 from beebox.catalog.vocabulary import LifeEvent
 from beebox.kernel.errors import N_
 from beebox.web.filters import local_name
+from beebox.web.languages import language
 from beebox.workdays.calendar import Unit
 
 FORM_WORDS = {
@@ -135,10 +136,11 @@ def _paper(item: Item, sides: Sequence[Material]) -> Paper:
     first = sides[0]
     hints = [local_name(tip, "text") for side in sides for tip in side.tips[:1]]
     after = AFTERWARDS_WORDS[first.afterwards]
+    gap = " " if language() == "en" else ""
     return Paper(
         name=local_name(first, "paper"),
         form=_(FORM_WORDS[first.form]),
-        hint=" ".join([*hints, _(after)] if after else hints),
+        hint=gap.join([*hints, _(after)] if after else hints),
         when=condition_words(item, first.when),
         later=first.necessity is Necessity.LATER,
         sides=tuple(sides),
