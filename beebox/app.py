@@ -13,7 +13,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.keys import Keys
 from beebox.kernel.settings import ROOT, Settings
 from beebox.navigation import links_for
-from beebox.web import errors, filters, languages, security
+from beebox.web import errors, filters, languages, paths, security
 from beebox.web.limits import limiter
 from beebox.web.uploads import UploadRequest
 
@@ -41,7 +41,7 @@ def create_app(office: Office) -> Flask:
     app.request_class = UploadRequest
     app.extensions.update(beebox=office, root=ROOT)
     _configure(app, settings, office.use(Keys))
-    for part in (errors, security, languages, filters):
+    for part in (errors, security, languages, filters, paths):
         part.install(app)
     csrf.init_app(app)
     csrf.exempt("beebox.logistics.push_views.take_push")  # signed by the carrier instead
