@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -208,12 +208,11 @@ def mail_out(collector: Staff) -> None:
     collector.look("handed-over")
 
 
-def deliver(developer: Any, number: str) -> None:
-    """What the courier does, step by step, on the page of the stand-in."""
+def deliver(developer: Any, number: str, step: str) -> None:
+    """What the courier does, on the page of the stand-in."""
     developer.goto("/dev/carrier")
-    for step in ("in_transit", "delivered"):
-        with developer.page.expect_navigation():
-            developer.page.locator(f"form[action$='/{number}/{step}'] button").click()
+    with developer.page.expect_navigation():
+        developer.page.locator(f"form[action$='/{number}/{step}'] button").click()
 
 
 def read_and_rate(citizen: Citizen) -> None:
@@ -244,19 +243,56 @@ def test_one_case_from_the_first_photo_to_the_rating(visit, office: Office) -> N
     citizen.seen.goto(f"/track/{code}")
     citizen.look("timeline-collected")
 
+    let_time_pass(office, MONDAY.replace(hour=10, minute=40))
     sorter = Staff(visit, office, collector.login, desk=True)
     sorter.sign_in()
     bag = sort(sorter, code)
+    let_time_pass(office, MONDAY.replace(hour=14, minute=20))
     clerk = Staff(visit, office, hire(office, Role.CLERK, "civil-affairs"), desk=True)
     receive(clerk, code, bag)
     decide(clerk, code)
+    let_time_pass(office, MONDAY.replace(hour=16, minute=30))
+    sorter.sign_in()
     mail_out(sorter)
-    deliver(visit(desk=True), return_number(office, code))
+    let_time_pass(office, MONDAY.replace(hour=18, minute=5))
+    deliver(visit(desk=True), return_number(office, code), "in_transit")
+    let_time_pass(office, MONDAY + timedelta(days=1, hours=2))
+    deliver(visit(desk=True), return_number(office, code), "delivered")
 
-    let_time_pass(office, datetime.fromisoformat("2026-12-02T09:00:00+08:00"))
     wait_for(lambda: state_of(office, code) is State.CLOSED, "the end of the case")
     citizen.sign_in()
     read_and_rate(citizen)
+
+
+def test_without_script_a_case_is_handed_in(visit, office: Office) -> None:  # type: ignore[no-untyped-def]  # fixture
+    citizen = Citizen(visit, office, script=False)
+    begin(citizen)
+    small = GOOD / "photo.jpg"
+    for material in (*MATERIALS, "household_self"):
+        citizen.give(material, small)
+    citizen.fill(TYPED)
+    citizen.press("保存")
+    citizen.look("tasks")
+    citizen.case("/check")
+    citizen.page.get_by_role("checkbox").check()
+    citizen.press("提交预审")
+    assert citizen.at == f"/cases/{citizen.code}/sent"
+    assert state_of(office, citizen.code) in {State.CHECKING, State.REVIEWING}
+    wait_for(lambda: state_of(office, citizen.code) is State.REVIEWING, "the machine's check")
+
+
+def test_in_english_and_in_large_type_a_case_is_begun(visit, office: Office) -> None:  # type: ignore[no-untyped-def]  # fixture
+    citizen = Citizen(visit, office)
+    begin(citizen)
+    citizen.give("id_front", GOOD / "id_front.jpg")
+    citizen.wait_until_read()
+    for way in ("lang=en", "elder=1", "lang=zh"):
+        citizen.seen.goto(f"/?{way}")
+        for page in ("", "/materials/id_front", "/form", "/check"):
+            citizen.case(page)
+            citizen.look(f"{way.replace('=', '-')}-{page.rsplit('/', 1)[-1] or 'tasks'}")
+        if way == "lang=en":
+            expect(citizen.page.locator("html")).to_have_attribute("lang", "en")
 
 
 def return_number(office: Office, code: str) -> str:
