@@ -60,7 +60,7 @@ def gaps_of(work: Work, case: Case) -> list[Gap]:
             path = f"materials/{material.code}"
             gaps.append(Gap(definition.name, definition.name_en, path))
     if not form_complete(work, case):
-        gaps.append(Gap("填写申请人和收件地址", "Who applies, where to post to", "form"))
+        gaps.append(Gap("填写申请人和收件地址", "Who applies and where to post it", "form"))
     return gaps
 
 
