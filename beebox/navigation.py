@@ -33,7 +33,7 @@ LINKS = {
     ),
     Role.ADMINISTRATOR: (
         Link("/admin/people", N_("账号")),
-        Link("/admin/boxes", N_("小蜂箱")),
+        Link("/admin/boxes", N_("小蜂箱点位")),
         Link("/admin/calendar", N_("工作日历")),
     ),
 }
