@@ -17,7 +17,7 @@ from beebox.demo.citizens import Citizen
 from beebox.demo.company import Company
 from beebox.demo.hours import Hours
 from beebox.demo.service import DidNotStart, Service
-from beebox.demo.telling import Fate, Telling, write_summary
+from beebox.demo.telling import Fate, Step, Telling, write_summary
 from beebox.demo.visitor import Lost, Visitor
 from beebox.kernel.settings import Settings
 
@@ -49,7 +49,8 @@ def play(
                 _play_day(company, hours, telling, figures)
             except (Lost, httpx.HTTPError) as trouble:
                 problems.append(str(trouble))
-            fates = [_fate(citizen) for citizen in citizens]
+            with telling.scene("看每件到了哪里 / look where each case stands", len(citizens)) as step:
+                fates = [_fate(citizen, step) for citizen in citizens]
             problems += [f"{c}" for c in service.complaints()[:5]]
     except (DidNotStart, Lost, httpx.HTTPError, OSError) as trouble:
         telling.say(f"✗ {trouble}")
@@ -125,7 +126,7 @@ def _look_from_outside(company: Company, citizen: Citizen) -> None:
     stranger.must_see(citizen.code)
 
 
-def _fate(citizen: Citizen) -> Fate:
+def _fate(citizen: Citizen, step: Step) -> Fate:
     """What became of a case, as its citizen's own pages say: the list and the timeline must agree."""
     part, minutes = citizen.part, citizen.minutes
     try:
@@ -135,6 +136,7 @@ def _fate(citizen: Citizen) -> Fate:
             actual = actual if told in {actual, "checking"} else f"{actual} / {told}"
     except (Lost, httpx.HTTPError, ValueError) as trouble:
         actual = f"? {trouble}"
+    step()
     happened = "；".join(citizen.remarks)
     planned = f"{part.story}\n{part.story_en}"
     return Fate(part.tag, citizen.code, part.item, part.name, planned, happened, part.ends, actual, minutes)

@@ -62,13 +62,17 @@ class MailOut:
 
 
 def deliver(visitor: Visitor, references: Iterable[str], step: Step) -> None:
-    """On the developers' page of the stand-in carrier: these parcels arrive."""
+    """On the developers' page of the stand-in carrier: these parcels arrive.
+
+    A reference may be cut short, as long as it is the beginning of one parcel's only.
+    """
     visitor.open("/dev/carrier")
     lines = visitor.page.words.splitlines()
     numbers = {found[2]: found[1] for line in lines if (found := _PARCEL.match(line))}
     for reference in references:
-        if reference not in numbers:
+        number = next((numbers[known] for known in numbers if known.startswith(reference)), None)
+        if number is None:
             raise Lost(f"the carrier knows nothing of {reference}")
         visitor.open("/dev/carrier")
-        visitor.send(f"/dev/carrier/{numbers[reference]}/delivered")
+        visitor.send(f"/dev/carrier/{number}/delivered")
         step()
