@@ -6,6 +6,7 @@ restart or a second scheduler can neither lose nor double anything.
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import NamedTuple
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,6 +16,8 @@ from beebox.kernel.db import Office
 from beebox.wiring import DUTIES
 
 log = logging.getLogger(__name__)
+LEAP = timedelta(minutes=2)
+"""More than this between two looks a second apart, and the time has leapt."""
 
 
 class Job(NamedTuple):
@@ -40,8 +43,22 @@ def start(office: Office) -> BackgroundScheduler:
             coalesce=True,
             misfire_grace_time=None,
         )
+    scheduler.add_job(_Leap(office).look, IntervalTrigger(seconds=1), max_instances=1, coalesce=True)
     scheduler.start()
     return scheduler
+
+
+class _Leap:
+    """Does everything at once when the time leapt: a machine that slept, or a stage clock moved."""
+
+    def __init__(self, office: Office) -> None:
+        self._office, self._seen = office, office.now()
+
+    def look(self) -> None:
+        now = self._office.now()
+        leapt, self._seen = now - self._seen > LEAP, now
+        if leapt:
+            run_all(self._office)
 
 
 def run_all(office: Office) -> None:
