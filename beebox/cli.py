@@ -96,8 +96,15 @@ def states() -> None:
 
 
 @main.command()
-def demo() -> None:
+@click.option("--only", multiple=True, help="Play only this case of beebox/demo/cast.yaml, such as 09.")
+@click.option("--url", help="Play against a program that runs already and that nobody signed in to yet.")
+@click.option(
+    "--told",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --url: the file with what that program printed at its first start.",
+)
+def demo(only: tuple[str, ...], url: str | None, told: Path | None) -> None:
     """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
     from beebox.demo import day
 
-    sys.exit(day.play(Settings.read()))
+    sys.exit(day.play(Settings.read(), only, url, told))
