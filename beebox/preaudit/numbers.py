@@ -11,10 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from beebox.kernel.check_signs import mod_11_2, mod_31
+
 LONG_TERM = "long_term"
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROVINCES = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46,
               50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83}  # fmt: skip
 _OLDEST = 130
@@ -46,8 +45,8 @@ def read_id_number(text: str, today: date | None = None) -> IdNumber | None:
     number = squeezed(text).upper()
     if re.fullmatch(r"\d{15}", number):
         head = f"{number[:6]}19{number[6:]}"
-        number = head + id_check_sign(head)
-    if not re.fullmatch(r"[1-9]\d{16}[0-9X]", number) or id_check_sign(number[:17]) != number[17]:
+        number = head + mod_11_2(head)
+    if not re.fullmatch(r"[1-9]\d{16}[0-9X]", number) or mod_11_2(number[:17]) != number[17]:
         return None
     if number[0] != "9" and int(number[:2]) not in _PROVINCES:
         return None
@@ -56,12 +55,6 @@ def read_id_number(text: str, today: date | None = None) -> IdNumber | None:
     if born is None or born > latest or (today and today.year - born.year > _OLDEST):
         return None
     return IdNumber(number, born, "男" if int(number[16]) % 2 else "女")
-
-
-def id_check_sign(head: str) -> str:
-    """The 18th sign for the first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(head, _ID_WEIGHTS, strict=True))
-    return _ID_CHECKS[total % 11]
 
 
 def id_number_valid(text: str, today: date | None = None) -> bool:
@@ -81,12 +74,7 @@ def _full_form(text: str) -> str:
 def credit_code_valid(text: str) -> bool:
     """Whether this is a unified social credit code with a right check sign (GB 32100)."""
     code = squeezed(text).upper()
-    if len(code) != 18 or any(sign not in _CREDIT_SIGNS for sign in code):
-        return False
-    if not code[2:8].isdigit():
-        return False
-    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, at, 31) for at, sign in enumerate(code[:17]))
-    return _CREDIT_SIGNS[-total % 31] == code[17]
+    return code[2:8].isdigit() and len(code) == 18 and mod_31(code[:17]) == code[17]
 
 
 def card_number_valid(text: str) -> bool:

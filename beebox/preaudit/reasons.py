@@ -1,17 +1,14 @@
 """The reasons an auditor may choose from: catalogue/reasons.yaml, checked before anybody sees it."""
 
-import json
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
+from beebox.catalog.checked_file import read_checked
 from beebox.catalog.definitions import Code, Definition, Line
-from beebox.catalog.lined_yaml import YamlFault, read_lined
-from beebox.catalog.loading import Fault, WrongCatalogue
 from beebox.catalog.vocabulary import DocumentType
-from beebox.catalog.wording import field_name, said_plainly
 
 FILE = "reasons.yaml"
 MOST = 9
@@ -71,26 +68,7 @@ class ReasonBook(Definition):
         return [reason for reason in self.reasons if reason.code in wanted]
 
 
-def read_reasons(path: Path) -> ReasonBook:
-    """The book in `path`, or WrongCatalogue with every fault and its line."""
-    try:
-        lined = read_lined(path.read_bytes())
-    except OSError:
-        told = "读不到这个文件，请检查它在不在、能不能打开"
-        raise WrongCatalogue([Fault(path.name, 1, "", told)]) from None
-    except YamlFault as fault:
-        field = field_name(fault.path)
-        raise WrongCatalogue([Fault(path.name, fault.line, field, fault.sentence)]) from None
-    try:
-        return ReasonBook.model_validate_json(json.dumps(lined.data))
-    except ValidationError as error:
-        places = [(tuple(told["loc"]), said_plainly(told)) for told in error.errors()]
-        raise WrongCatalogue(
-            [Fault(path.name, lined.line_of(at), field_name(at), told) for at, told in places]
-        ) from None
-
-
 @lru_cache(maxsize=4)
 def reasons_in(folder: Path) -> ReasonBook:
     """The book of a catalogue folder, read once."""
-    return read_reasons(folder / FILE)
+    return read_checked(folder / FILE, ReasonBook)

@@ -22,7 +22,7 @@ class PlainText(UnicodeConverter):
     def to_python(self, value: str) -> str:
         if any(ord(sign) < 32 for sign in value):
             raise ValidationError
-        return super().to_python(value)
+        return value
 
 
 def install(app: Flask) -> None:

@@ -4,11 +4,12 @@ import pytest
 
 from beebox.accounts.roles import Role
 from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
+from beebox.catalog.checked_file import read_checked
 from beebox.catalog.queries import current_item
 from beebox.kernel.db import Office, Work
 from beebox.kernel.settings import ROOT
 from beebox.preaudit.checking import Pages, check_across, joined, refresh_findings, wanted_material
-from beebox.preaudit.reasons import read_reasons
+from beebox.preaudit.reasons import ReasonBook
 from beebox.preaudit.rule_book import load_rule_book
 from tests.conftest import PersonMaker
 from tests.preaudit.papers_made import FORM, give, make_case, named, reading
@@ -130,6 +131,8 @@ def test_the_age_of_an_item_reaches_its_rule(office: Office) -> None:
 
 def test_every_rule_there_is_suggests_a_reason() -> None:
     suggested = {
-        rule for reason in read_reasons(ROOT / "catalogue" / "reasons.yaml").reasons for rule in reason.rules
+        rule
+        for reason in read_checked(ROOT / "catalogue" / "reasons.yaml", ReasonBook).reasons
+        for rule in reason.rules
     }
     assert set(load_rule_book(ROOT / "catalogue").rules) <= suggested

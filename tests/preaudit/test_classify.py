@@ -71,7 +71,7 @@ def test_other_print_is_a_printed_page_and_nothing_is_other(types: DocumentTypes
         ("", "abc", False),
     ],
 )
-def test_edits(one: str, other: str, near: bool):  # noqa: FBT001 - a row of the table
+def test_edits(one: str, other: str, near: bool):
     assert within_one_edit(one, other) is near
 
 
