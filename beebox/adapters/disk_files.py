@@ -99,9 +99,7 @@ class DiskIncoming:
         self._plain = SpooledTemporaryFile(max_size=max_bytes + PIECE)  # noqa: SIM115 - closed in close()
         self._hash, self._size, self._count = hashlib.sha256(), 0, 0
         self._pending = b""
-        self._file = os.fdopen(
-            os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-        )
+        self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         self._file.write(head)
 
     def write(self, data: bytes, /) -> int:

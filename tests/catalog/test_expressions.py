@@ -19,7 +19,7 @@ LOCAL = {"applicant": "local", "agent": "no"}
         ("ready == True", {"ready": True}, True),
     ],
 )
-def test_what_a_condition_says(text: str, answers: dict[str, str], holds: bool) -> None:  # noqa: FBT001
+def test_what_a_condition_says(text: str, answers: dict[str, str], holds: bool) -> None:
     assert parse(text).holds(answers) is holds
 
 
@@ -37,7 +37,7 @@ def test_what_a_condition_says(text: str, answers: dict[str, str], holds: bool) 
 )
 def test_an_open_question_leaves_it_undecided_unless_the_rest_decides(
     text: str,
-    holds: bool | None,  # noqa: FBT001
+    holds: bool | None,
 ) -> None:
     assert parse(text).holds({"applicant": "local"}) is holds
 
