@@ -113,8 +113,12 @@ def deliver_pending(office: Office, handlers: Handlers, lanes: Iterable[Lane] = 
 
 
 def parked() -> Select[Any]:
-    """Deliveries that were tried eight times and now wait for a person."""
-    return select(Delivery).where(Delivery.done_at.is_(None), Delivery.tries >= MAX_TRIES)
+    """Deliveries that were tried eight times and now wait for a person.
+
+    Every lane is named so that the index of open deliveries finds the few among the many done ones.
+    """
+    every = Delivery.lane.in_(tuple(Lane))
+    return select(Delivery).where(every, Delivery.done_at.is_(None), Delivery.tries >= MAX_TRIES)
 
 
 def _claim(office: Office, lanes: Sequence[Lane], after: int) -> tuple[int, str] | None:

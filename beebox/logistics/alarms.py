@@ -13,6 +13,7 @@ from beebox.logistics.discrepancies import open_discrepancies
 from beebox.logistics.mail_out import left_lying
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Original, Round
 from beebox.logistics.parcels import CarrierCall, Waybill
+from beebox.logistics.ports import Leg
 from beebox.logistics.rounds import missed_rounds
 from beebox.logistics.tables import CallState, WaybillState
 
@@ -73,7 +74,7 @@ def try_parked_again(work: Work, delivery_id: int, _actor: Actor) -> None:
 
 
 def _waybills(work: Work, state: WaybillState) -> Sequence[Waybill]:
-    wanted = select(Waybill).where(Waybill.state == state)
+    wanted = select(Waybill).where(Waybill.leg.in_(tuple(Leg)), Waybill.state == state)
     return work.session.scalars(wanted.order_by(Waybill.ordered_at)).all()
 
 

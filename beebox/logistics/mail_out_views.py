@@ -1,5 +1,7 @@
 """The mail-out desk: labels, ticking off, handing over."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -25,7 +27,7 @@ from beebox.logistics.models import Discrepancy, Wrong
 from beebox.logistics.parcels import CarrierCall, HandOver, Waybill
 from beebox.logistics.ports import Carriers, Contact, Leg
 from beebox.logistics.tables import CallState, WaybillState
-from beebox.logistics.waybills import cases_under, is_complete, plan_again
+from beebox.logistics.waybills import cases_under, codes_under, is_complete, plan_again
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
@@ -116,7 +118,7 @@ def _list(error: str | None) -> str:
         lists = select(HandOver).order_by(HandOver.id.desc()).limit(5)
         return render_template(
             "logistics/mail_out.html",
-            waiting=[_row(work, waybill, late) for waybill in waiting],
+            waiting=_rows(work, waiting, late),
             on_the_way=work.session.scalars(gone.order_by(Waybill.id.desc()).limit(50)).all(),
             unknown=[call for call in _unsettled(work) if call.state is not CallState.PLANNED],
             lists=work.session.scalars(lists).all(),
@@ -127,13 +129,17 @@ def _list(error: str | None) -> str:
         )
 
 
-def _row(work: Work, waybill: Waybill, late: set[int]) -> dict[str, object]:
-    return {
-        "waybill": waybill,
-        "codes": [case.code for case in cases_under(work, waybill)],
-        "carrier": work.use(Carriers).named(waybill.carrier).title,
-        "late": waybill.id in late,
-    }
+def _rows(work: Work, waiting: Sequence[Waybill], late: set[int]) -> list[dict[str, object]]:
+    codes = codes_under(work, waiting)
+    return [
+        {
+            "waybill": waybill,
+            "codes": codes[waybill.id],
+            "carrier": work.use(Carriers).named(waybill.carrier).title,
+            "late": waybill.id in late,
+        }
+        for waybill in waiting
+    ]
 
 
 def _unsettled(work: Work) -> list[CarrierCall]:

@@ -119,6 +119,16 @@ def cases_under(work: Work, waybill: Waybill) -> Sequence[Case]:
     return work.session.scalars(wanted.where(WaybillCase.waybill_id == waybill.id).order_by(Case.id)).all()
 
 
+def codes_under(work: Work, waybills: Sequence[Waybill]) -> dict[int, list[str]]:
+    """The codes of the cases under each of these parcels, by the parcel's id."""
+    ids = [waybill.id for waybill in waybills]
+    wanted = select(WaybillCase.waybill_id, Case.code).join(Case, Case.id == WaybillCase.case_id)
+    found: dict[int, list[str]] = {number: [] for number in ids}
+    for number, code in work.session.execute(wanted.where(WaybillCase.waybill_id.in_(ids)).order_by(Case.id)):
+        found[number].append(code)
+    return found
+
+
 def order_of(waybill: Waybill) -> Order:
     """What the carrier is asked to do."""
     return Order(
