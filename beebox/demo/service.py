@@ -34,6 +34,7 @@ class Service:
     def __init__(self, url: str, told: Path) -> None:
         self.url, self._told = url, told
         self._process: subprocess.Popen[str] | None = None
+        self._ear: threading.Thread | None = None
         self._last: deque[str] = deque(maxlen=8)
 
     @classmethod
@@ -62,7 +63,8 @@ class Service:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=service._listen, daemon=True).start()
+        service._ear = threading.Thread(target=service._listen, daemon=True)
+        service._ear.start()
         service._wait()
         return service
 
@@ -76,6 +78,8 @@ class Service:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._ear is not None:
+            self._ear.join(STOP_SECONDS)
 
     @property
     def passwords(self) -> dict[str, str]:
@@ -90,8 +94,8 @@ class Service:
     def _listen(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
-        with self._told.open("w", encoding="utf-8") as out:
-            for line in self._process.stdout:
+        with self._told.open("w", encoding="utf-8") as out, self._process.stdout as said:
+            for line in said:
                 self._last.append(line.strip())
                 out.write(line)
                 out.flush()

@@ -15,6 +15,8 @@ from beebox.demo.page import Form, Page
 Files = Sequence[tuple[str, Path]]
 _PATIENCE = 40
 """How often to come back when the site says it is asked too often."""
+_NOTHING_KEPT = httpx.Limits(max_keepalive_connections=0)
+"""Twenty people who wait hold no connection open meanwhile."""
 _PAUSE = 3.0
 """Seconds before coming back."""
 
@@ -28,7 +30,9 @@ class Visitor:
 
     def __init__(self, base_url: str, name: str, sign_in: Callable[["Visitor"], None] | None = None) -> None:
         self.name = name
-        self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=120, trust_env=False)
+        self._http = httpx.Client(
+            base_url=base_url, follow_redirects=True, timeout=120, trust_env=False, limits=_NOTHING_KEPT
+        )
         self._sign_in = sign_in
         self.page, self.at, self.status = Page(""), "/", 0
         self.source = ""
