@@ -5,7 +5,6 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from beebox.demo.hours import Hours
 from beebox.demo.service import DidNotStart, Service
 from beebox.demo.telling import Fate, Step, Telling, write_summary
 from beebox.demo.visitor import Lost, Visitor
+from beebox.kernel.clock import SystemClock
 from beebox.kernel.settings import Settings
 
 READERS = 2
@@ -44,7 +44,7 @@ def play(
             parts = read_cast(only)
             company = Company.gather(service, parts, folder / "papers", settings.catalogue_dir)
             citizens = company.citizens
-            hours = Hours.next_from(datetime.now(settings.zone).date(), settings.catalogue_dir, settings.zone)
+            hours = Hours.next_from(SystemClock().now(), settings.catalogue_dir, settings.zone)
             try:
                 _play_day(company, hours, telling, figures)
             except (Lost, httpx.HTTPError) as trouble:

@@ -19,8 +19,9 @@ class Hours:
     zone: ZoneInfo
 
     @classmethod
-    def next_from(cls, today: date, catalogue: Path, zone: ZoneInfo) -> Self:
-        """The first working day after `today`, by the catalogue's calendar."""
+    def next_from(cls, now: datetime, catalogue: Path, zone: ZoneInfo) -> Self:
+        """The first working day after the one in which `now` falls, by the catalogue's calendar."""
+        today = now.astimezone(zone).date()
         found = [read_arrangement(file) for file in sorted(catalogue.glob("workdays-*.yaml"))]
         known = {day: entry.work for year in found for entry in year.days for day in entry.days()}
         calendar = Calendar(known, max(known, default=today))
