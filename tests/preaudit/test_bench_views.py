@@ -132,7 +132,7 @@ def test_the_notice_is_shown_before_it_is_sent(browser: FlaskClient, code: str, 
     page = browser.get(f"/review/{code}/notice").text
     assert "还差 1 项" in page
     assert "没有看到签名" in page
-    assert "1月12日" in page
+    assert "12月30日" in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert browser.post(f"/review/{code}/send-back").status_code == 303
