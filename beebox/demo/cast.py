@@ -90,6 +90,11 @@ class Part(BaseModel):
         return self.way != "none" and self.ends in {"closed", "refused"}
 
     @property
+    def at_the_door(self) -> bool:
+        """Whether the courier fetches the envelope."""
+        return self.travels and not self.box
+
+    @property
     def dropped_in(self) -> str:
         return self.found_in or self.box
 

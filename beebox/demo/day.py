@@ -65,6 +65,9 @@ def play(
 
 def _play_day(company: Company, hours: Hours, telling: Telling, figures: Figures) -> None:
     everybody, travelling = company.citizens, [c for c in company.citizens if c.part.travels]
+    early = [c for c in travelling if not c.part.faults and c.part.slot == "morning"]
+    late = [c for c in travelling if c not in early]
+
     company.stage.move_to(hours.at(8, 30))
     morning.apply(company, telling)
     morning.wait_for_reading(everybody, telling)
@@ -72,45 +75,50 @@ def _play_day(company: Company, hours: Hours, telling: Telling, figures: Figures
     morning.review(company, [c for c in everybody if c.part.ends != "draft"], telling)
 
     company.stage.move_to(hours.at(9, 30))
-    early = [c for c in travelling if not c.part.faults and c.part.slot == "morning"]
     paper.choose_ways(early, telling)
     paper.drop(early)
-    figures["rounds_of_the_day_before"] = paper.close_leftovers(company)
-    company.stage.move_to(hours.at(10, 1))
-    collected = paper.do_rounds(company, "morning", telling)
-    paper.sort_and_seal(company, collected, telling, wrong_once=True)
-
-    company.stage.move_to(hours.at(11))
-    received = paper.sign_for_bags(company, telling)
+    figures["rounds_left_from_before_the_day"] = paper.close_leftovers(company)
+    received = _first_round(company, hours, telling)
     received += [c for c in everybody if c.part.way == "none"]
     desks.take_up(company, received, telling)
+
     mended = morning.answer_notices(company, telling)
     morning.review(company, mended, telling)
-    late = [c for c in travelling if c not in early]
     paper.choose_ways([c for c in late if not c.part.too_early], telling)
-
     company.stage.move_to(hours.at(15, 30))
     paper.drop(late)
-    company.stage.move_to(hours.at(16, 1))
-    collected = paper.do_rounds(company, "afternoon", telling)
-    collected += paper.fetch_at_doors(company, [c for c in travelling if not c.part.box])
-    collected += [c.code for c in travelling if c.part.too_early]
-    paper.sort_and_seal(company, collected, telling, wrong_once=False)
-
-    company.stage.move_to(hours.at(16, 40))
-    last = paper.sign_for_bags(company, telling)
+    last = _second_round(company, hours, telling)
     desks.take_up(company, last, telling)
     desks.correct(company)
-    everything = received + last
-    desks.decide(company, everything, telling)
-    desks.post_back(company, everything, telling)
 
+    desks.decide(company, received + last, telling)
+    desks.post_back(company, received + last, telling)
     company.stage.move_to(hours.next_morning())
     desks.deliver_all(company, telling)
     figures["rated"] = desks.rate(everybody)
     _look_from_outside(company, everybody[0])
     figures |= morning.seconds_to_reading(everybody)
     figures |= company.auditor.tally.figures()
+
+
+def _first_round(company: Company, hours: Hours, telling: Telling) -> list[Citizen]:
+    """From the boxes at ten to the departments at eleven: whose paper has arrived."""
+    company.stage.move_to(hours.at(10, 1))
+    collected = paper.do_rounds(company, "morning", telling)
+    paper.sort_and_seal(company, collected, telling, wrong_once=True)
+    company.stage.move_to(hours.at(11))
+    return paper.sign_for_bags(company, telling)
+
+
+def _second_round(company: Company, hours: Hours, telling: Telling) -> list[Citizen]:
+    """The same at four, with what the courier fetched and what had come too early."""
+    company.stage.move_to(hours.at(16, 1))
+    collected = paper.do_rounds(company, "afternoon", telling)
+    collected += paper.fetch_at_doors(company, [c for c in company.citizens if c.part.at_the_door])
+    collected += [c.code for c in company.citizens if c.part.too_early]
+    paper.sort_and_seal(company, collected, telling, wrong_once=False)
+    company.stage.move_to(hours.at(16, 40))
+    return paper.sign_for_bags(company, telling)
 
 
 def _look_from_outside(company: Company, citizen: Citizen) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_SILENT = {"script", "style", "template", "head"}
+_SILENT = {"script", "style", "template", "head", "title"}
 _BREAKS = {
     "p",
     "li",
