@@ -25,7 +25,8 @@ _CHINESE_DIGITS = {sign: digit for digit, sign in enumerate("零一二三四五�
 
 def squeezed(text: str) -> str:
     """Half width, no white space: two spellings of one thing become one."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    return unicodedata.normalize("NFKC", joined)
 
 
 @dataclass(frozen=True)

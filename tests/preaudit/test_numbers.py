@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
@@ -106,6 +106,7 @@ def test_dates(text: str, dates: list[str]):
 
 
 @given(st.text(max_size=60))
+@example("O¯")
 def test_no_text_breaks_the_readers(text: str):
     read_dates(text)
     id_number_valid(text)
