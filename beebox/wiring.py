@@ -12,6 +12,7 @@ from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
 from beebox.handling.silence import accept_by_silence
+from beebox.housekeeping import sweep_files
 from beebox.intake.lapsing import lapse_overdue
 from beebox.intake.ports import FileDoor
 from beebox.kernel.clock import Clock, StageClock, SystemClock
@@ -64,6 +65,7 @@ HANDLERS: Handlers = {
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep": (3600, sweep),
+    "sweep files": (24 * 3600, sweep_files),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),

@@ -9,13 +9,15 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from beebox.kernel.clock import SystemClock
 from beebox.kernel.files import FileGone, NoRoom, Stored, TooLarge
 
 PIECE = 64 * 1024
@@ -51,8 +53,14 @@ class DiskFiles:
     def remove(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[str]:
-        return (path.name for path in self._blobs.glob("??/*"))
+    def kept_longer_than(self, age: timedelta) -> Iterator[str]:
+        return (path.name for path in _older(self._blobs.glob("??/*"), age))
+
+    def forget_unfinished(self, age: timedelta) -> int:
+        parts = list(_older(self._incoming.glob("*.part"), age))
+        for part in parts:
+            part.unlink(missing_ok=True)
+        return len(parts)
 
     def _path(self, key: str) -> Path:
         if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
@@ -157,3 +165,8 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _older(paths: Iterable[Path], age: timedelta) -> Iterator[Path]:
+    moment = (SystemClock().now() - age).timestamp()
+    return (path for path in paths if path.stat().st_mtime <= moment)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from beebox.kernel.errors import N_, BeeboxError
@@ -75,4 +76,10 @@ class FileStore(Protocol):
         """Forget a file; a missing one is no error."""
         ...
 
-    def keys(self) -> Iterator[str]: ...
+    def kept_longer_than(self, age: timedelta) -> Iterator[str]:
+        """The keys of all files at least this old by the store's own clock."""
+        ...
+
+    def forget_unfinished(self, age: timedelta) -> int:
+        """Remove what began to arrive so long ago and was never kept; how many."""
+        ...

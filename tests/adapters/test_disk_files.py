@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -102,4 +103,7 @@ def test_killed_while_receiving_nothing_is_visible(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
-    assert list(DiskFiles(tmp_path, KEY).keys()) == []
+    store = DiskFiles(tmp_path, KEY)
+    assert list(store.kept_longer_than(timedelta())) == []
+    assert store.forget_unfinished(timedelta()) == 1
+    assert on_disk(tmp_path) == []

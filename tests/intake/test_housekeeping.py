@@ -1,0 +1,26 @@
+"""What nobody names goes after a day; what anybody names stays."""
+
+import os
+
+from sqlalchemy import select
+
+from beebox.cases.papers import MaterialVersion
+from beebox.housekeeping import sweep_files
+from beebox.kernel.files import FileStore
+from beebox.kernel.settings import Settings
+from tests.intake.walking import Walk
+
+
+def test_unnamed_files_go_and_named_ones_stay(walk: Walk) -> None:
+    office = walk.office
+    store = office.use(FileStore)
+    walk.ready()
+    store.put(b"nobody names me")
+    assert sweep_files(office) == 0, "a day has not passed"
+    for file in (office.use(Settings).var_dir / "files" / "blobs").glob("??/*"):
+        os.utime(file, (0, 0))
+    assert sweep_files(office) == 1
+    with office.look() as work:
+        named = work.session.scalars(select(MaterialVersion.file_key)).all()
+    assert named
+    assert all(store.read(key) for key in named)
