@@ -32,4 +32,4 @@ def _named(work: Work) -> Iterator[str]:
     for key, previews in work.session.execute(given.execution_options(yield_per=1000)):
         yield key
         yield from previews
-    yield from work.session.scalars(select(Result.file_key).where(Result.file_key.is_not(None)))
+    yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
