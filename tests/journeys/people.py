@@ -1,5 +1,6 @@
 """People at a browser: what each of them does at their pages, and what every new page must be."""
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -44,6 +45,9 @@ class Browsing:
 
         The look for barriers needs script; without it only the width is looked at.
         """
+        if "BEEBOX_SCREENSHOTS" in os.environ and self._script:
+            self.page.evaluate("[...document.images].forEach(one => { one.loading = 'eager' })")
+            self.page.wait_for_function("() => [...document.images].every(one => one.complete)")
         self.seen.shot(name if self._script else f"{name}-plain")
         wide = self.page.evaluate(TOO_WIDE)
         assert wide == [], f"{self.at} scrolls sideways because of {wide[:3]}"
