@@ -95,6 +95,7 @@ def _play_day(company: Company, hours: Hours, telling: Telling, figures: Figures
     desks.post_back(company, received + last, telling)
     company.stage.move_to(hours.next_morning())
     desks.deliver_all(company, telling)
+    figures["differences_settled"] = desks.settle_differences(company)
     figures["rated"] = desks.rate(everybody)
     _look_from_outside(company, everybody[0])
     figures |= morning.seconds_to_reading(everybody)

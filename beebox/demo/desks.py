@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from beebox.demo.citizens import Citizen
 from beebox.demo.company import Company
 from beebox.demo.mail import deliver
+from beebox.demo.supervisor import MISCOUNTED, NOBODYS, TOO_EARLY, settle
 from beebox.demo.telling import Telling
 from beebox.demo.visitor import Lost
 
@@ -55,6 +56,13 @@ def deliver_all(company: Company, telling: Telling) -> None:
     parcels = company.mail_out.handed_over
     with telling.scene("投递 / deliver", len(parcels)) as step:
         deliver(company.mail_out.visitor, parcels, step)
+
+
+def settle_differences(company: Company) -> int:
+    """What the rounds found that did not agree: the planned differences, and nothing else."""
+    planned = [NOBODYS, MISCOUNTED]
+    planned += [TOO_EARLY for citizen in company.citizens if citizen.part.too_early]
+    return settle(company.staff.visitor("supervisor"), planned)
 
 
 def rate(citizens: Sequence[Citizen]) -> int:
