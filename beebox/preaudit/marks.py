@@ -82,10 +82,15 @@ def _is_round(red: NDArray[np.uint8], box: Box) -> bool:
 
 
 def find_signature(page: Page, lines: Sequence[Line], labels: Sequence[str]) -> Mark:
-    """Whether every signature line that is found carries ink. `box` is the first empty one's."""
+    """Whether every signature line that is found carries ink. `box` is the first empty one's.
+
+    A label is found in spite of one wrong sign, and 申请人姓名 is one sign away from 申请人签名: where a
+    label with 签 stands on the page, only such labels count.
+    """
     tilt = tilt_of(lines)
     pieces = split_at_labels(level(lines), labels)
-    places = [piece for piece in pieces if piece.label is not None]
+    labelled = [piece for piece in pieces if piece.label is not None]
+    places = [piece for piece in labelled if "签" in piece.text] or labelled
     if not places:
         return Mark(MarkKind.SIGNATURE, present=False, text="no_line")
     for place in places:
