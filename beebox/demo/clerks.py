@@ -68,10 +68,9 @@ class Clerks:
 
     def decide(self, citizen: Citizen) -> None:
         clerk, part = self.desk_of(citizen), citizen.part
-        text = "准予。" if part.granted == "yes" else "经营场所与登记的地址不一致，不予许可。"
+        text = "" if part.granted == "yes" else "经营场所与登记的地址不一致，不予许可。"
         file = [("file", ELECTRONIC_RESULT)] if part.way == "none" else []
         clerk.send("/decision", file, granted=part.granted, text=text, way=part.way)
-        citizen.save("decision", f"{citizen.home}/notices/decision.pdf")
 
     def hand_out(self, citizen: Citizen) -> None:
         """The citizen stands at the desk with the pickup code; a wrong one is turned down first."""

@@ -16,7 +16,7 @@ from beebox.demo.citizens import Citizen
 from beebox.demo.company import Company
 from beebox.demo.hours import Hours
 from beebox.demo.service import DidNotStart, Service
-from beebox.demo.telling import Fate, Step, Telling, write_summary
+from beebox.demo.telling import FIGURES, Fate, Step, Telling, write_summary
 from beebox.demo.visitor import Lost, Visitor
 from beebox.kernel.clock import SystemClock
 from beebox.kernel.settings import Settings
@@ -95,6 +95,7 @@ def _play_day(company: Company, hours: Hours, telling: Telling, figures: Figures
     desks.post_back(company, received + last, telling)
     company.stage.move_to(hours.next_morning())
     desks.deliver_all(company, telling)
+    desks.print_decisions(everybody, telling)
     figures["differences_settled"] = desks.settle_differences(company)
     figures["rated"] = desks.rate(everybody)
     _look_from_outside(company, everybody[0])
@@ -160,7 +161,7 @@ def _difference(fate: Fate) -> str:
 
 def _say_end(telling: Telling, folder: Path, figures: Figures, problems: Sequence[str]) -> None:
     for name, value in figures.items():
-        telling.say(f"  {name.replace('_', ' ')}: {value}")
+        telling.say(f"  {FIGURES.get(name, '')} / {name.replace('_', ' ')}: {value}")
     count = len(list((folder / "papers").rglob("*.pdf")))
     telling.say(f"  {count} 份 PDF 在 / PDFs in {folder / 'papers'}")
     for problem in problems:

@@ -65,6 +65,15 @@ def settle_differences(company: Company) -> int:
     return settle(company.staff.visitor("supervisor"), planned)
 
 
+def print_decisions(citizens: Sequence[Citizen], telling: Telling) -> None:
+    """In the morning each fetches the decision, the same words as on the day it was made."""
+    closed = [citizen for citizen in citizens if citizen.part.ends == "closed"]
+    with telling.scene("取决定书 / fetch the decision", len(closed)) as step:
+        for citizen in closed:
+            citizen.save("decision", f"{citizen.home}/notices/decision.pdf")
+            step()
+
+
 def rate(citizens: Sequence[Citizen]) -> int:
     raters = [citizen for citizen in citizens if citizen.part.stars]
     for citizen in raters:

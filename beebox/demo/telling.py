@@ -19,6 +19,22 @@ from rich.progress import (
 )
 from rich.table import Table
 
+FIGURES = {
+    "rounds_left_from_before_the_day": "前一天补开的空批次",
+    "differences_settled": "了结的差异",
+    "rated": "收到的评价",
+    "pictures_read": "读过的照片",
+    "median_seconds_to_reading_one_by_one": "一张一张传，到看见结果的秒数（中位数）",
+    "longest_seconds_to_reading_one_by_one": "一张一张传，最长的秒数",
+    "median_seconds_to_reading_all_at_once": "大家一起传，到看见结果的秒数（中位数）",
+    "longest_seconds_to_reading_all_at_once": "大家一起传，最长的秒数",
+    "machine_and_auditor_agreed": "机审与预审员一致",
+    "faults_only_the_auditor_saw": "只有预审员看出的",
+    "complaints_the_auditor_overruled": "预审员没有采纳的机审意见",
+    "where_they_differed": "不一致在",
+    "minutes": "一共用了几分钟",
+}
+"""What the figures of the summary are called in the table's language."""
 Step = Callable[[], None]
 WIDE = 150
 """Columns of the table where nothing says how wide the output is."""
