@@ -89,6 +89,7 @@ class Envelope(Base):
     __table_args__ = (
         Index("ix_envelopes_box", "box_id", "state"),
         Index("ix_envelopes_bag", "bag_id"),
+        Index("ix_envelopes_state", "state", "bag_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)

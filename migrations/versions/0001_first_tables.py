@@ -847,6 +847,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_envelopes_bag", ["bag_id"], unique=False)
         batch_op.create_index("ix_envelopes_box", ["box_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_envelopes_round_id"), ["round_id"], unique=False)
+        batch_op.create_index("ix_envelopes_state", ["state", "bag_id"], unique=False)
 
     op.create_table(
         "material_decisions",
@@ -1113,6 +1114,7 @@ def downgrade() -> None:
     op.drop_table("material_versions")
     op.drop_table("material_decisions")
     with op.batch_alter_table("envelopes", schema=None) as batch_op:
+        batch_op.drop_index("ix_envelopes_state")
         batch_op.drop_index(batch_op.f("ix_envelopes_round_id"))
         batch_op.drop_index("ix_envelopes_box")
         batch_op.drop_index("ix_envelopes_bag")

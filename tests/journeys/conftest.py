@@ -4,8 +4,8 @@ Every page is watched: nothing may break its content security policy, ask anothe
 write an error to the console.
 """
 
-import os
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
