@@ -74,6 +74,7 @@ class Clerks:
 
     def hand_out(self, citizen: Citizen) -> None:
         """The citizen stands at the desk with the pickup code; a wrong one is turned down first."""
+        citizen.visitor.open("/cases")
         found = _PICKUP.search(citizen.visitor.open(f"/track/{citizen.code}").words)
         if found is None:
             raise Lost(f"{citizen.visitor.name}: the page shows no pickup code")
