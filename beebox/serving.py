@@ -31,7 +31,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     """Serve until stopped. CannotStart, in one sentence, when the port or the disk is not free."""
     address = (host or settings.host, port or settings.port)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("alembic", "apscheduler", "fontTools", "weasyprint"):
+    for chatty in ("alembic", "apscheduler", "fontTools", "weasyprint", "weasyprint.progress"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_port(*address)
     _check_disk(settings.var_dir)
