@@ -57,8 +57,9 @@ def _outbound(lanes: Lanes, state: State) -> Lane:
     title = N_("寄来的快递")
     envelope, parcel = lanes.envelope, lanes.outbound
     if envelope is not None and envelope.hand_in is HandIn.BOX:
-        quiet = N_("您选了投小蜂箱，这一段没有快递单。")
-        return Lane("van", title, N_("没有用到"), quiet=quiet)
+        quiet = N_("您选了投小蜂箱，快递员不用上门。")
+        number = parcel.number if parcel and parcel.number else ""
+        return Lane("van", title, N_("没有用到"), quiet=quiet, number=number)
     if state in ENDED and (parcel is None or parcel.state is WaybillState.CANCELLED):
         return Lane("van", title, N_("没有用到"), quiet=N_("没有寄来过东西。"))
     if parcel is None or parcel.state is WaybillState.CANCELLED:

@@ -113,7 +113,7 @@ def test_lanes_always_tell_of_all_three_ways() -> None:
     out, middle, back = lanes_for(
         Lanes(envelope, parcel(WaybillState.BOOKED), returning), State.RETURNING, "post"
     )
-    assert "没有快递单" in out.quiet
+    assert "不用上门" in out.quiet
     assert [(s.done, s.here) for s in middle.stops] == [(True, False), (False, True), (False, False)]
     assert [(s.done, s.here, s.at is None) for s in back.stops] == [
         (True, False, True), (False, True, False), (False, False, True),
