@@ -18,7 +18,7 @@ def sweep_files(office: Office) -> int:
     """Forget unfinished and unnamed files older than a day; how many."""
     store = office.use(FileStore)
     gone = store.forget_unfinished(GRACE)
-    old = set(store.kept_longer_than(GRACE))
+    old = set(store.keys(GRACE))
     if old:
         with office.look() as work:
             old.difference_update(_named(work))

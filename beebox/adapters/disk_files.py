@@ -53,7 +53,7 @@ class DiskFiles:
     def remove(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 
-    def kept_longer_than(self, age: timedelta) -> Iterator[str]:
+    def keys(self, age: timedelta = timedelta()) -> Iterator[str]:
         return (path.name for path in _older(self._blobs.glob("??/*"), age))
 
     def forget_unfinished(self, age: timedelta) -> int:

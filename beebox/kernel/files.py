@@ -76,8 +76,8 @@ class FileStore(Protocol):
         """Forget a file; a missing one is no error."""
         ...
 
-    def kept_longer_than(self, age: timedelta) -> Iterator[str]:
-        """The keys of all files at least this old by the store's own clock."""
+    def keys(self, age: timedelta = timedelta()) -> Iterator[str]:
+        """The keys of all files that are at least this old by the store's own clock."""
         ...
 
     def forget_unfinished(self, age: timedelta) -> int:

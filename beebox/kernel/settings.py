@@ -82,7 +82,7 @@ class Settings:
             max_pages=take.number("MAX_PAGES", 50, 1, 500),
             ocr_engine=take.text("OCR_ENGINE", "auto"),
             tesseract=take.text("TESSERACT", "tesseract"),
-            readers=take.number("READERS", 1, 1, 64),
+            readers=take.number("READERS", min(os.cpu_count() or 1, 4), 1, 64),
             sms_command=take.text("SMS_COMMAND", "") or None,
             draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
             lock_minutes=take.number("LOCK_MINUTES", 20, 1, 480),
