@@ -1,7 +1,6 @@
 """The composition root: settings -> office -> blueprints."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -48,7 +47,7 @@ def create_app(office: Office) -> Flask:
     limiter.init_app(app)
     app.before_request(guard)
     app.context_processor(links_for)
-    for room in filter(find_spec, ROOMS):
+    for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way

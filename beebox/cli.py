@@ -83,7 +83,7 @@ def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: boo
     """Look at pictures and PDFs as the pre-audit would, and tell what is read and what is wrong."""
     from beebox.adapters.reading_desk import read_files
 
-    for line in read_files(files, as_type, engine, as_json):
+    for line in read_files(files, as_type, engine, as_json=as_json):
         click.echo(line)
 
 

@@ -1,24 +1,30 @@
 """Import every table, so that metadata is whole."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
+from beebox.accounts import models as accounts
+from beebox.cases import models as cases
+from beebox.cases import papers
+from beebox.catalog import models as catalog
+from beebox.handling import models as handling
+from beebox.kernel import outbox
 from beebox.kernel.db import Base
-
-for _room in (
-    "kernel.outbox",
-    "accounts.models",
-    "workdays.models",
-    "catalog.models",
-    "cases.models",
-    "cases.papers",
-    "preaudit.models",
-    "logistics.models",
-    "logistics.parcels",
-    "handling.models",
-    "notices.models",
-):
-    if find_spec(f"beebox.{_room}"):
-        import_module(f"beebox.{_room}")
+from beebox.logistics import models as logistics
+from beebox.logistics import parcels
+from beebox.notices import models as notices
+from beebox.preaudit import models as preaudit
+from beebox.workdays import models as workdays
 
 metadata = Base.metadata
+__all__ = [
+    "accounts",
+    "cases",
+    "catalog",
+    "handling",
+    "logistics",
+    "metadata",
+    "notices",
+    "outbox",
+    "papers",
+    "parcels",
+    "preaudit",
+    "workdays",
+]

@@ -18,7 +18,8 @@ def read_files(
     paths: Sequence[Path],
     as_type: str | None,
     engine: str,
-    as_json: bool,  # noqa: FBT001 - handed through from the command line
+    *,
+    as_json: bool,
 ) -> Iterator[str]:
     """One line (JSON) or one paragraph a page. Models stay loaded from file to file.
 

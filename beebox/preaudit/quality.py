@@ -73,14 +73,14 @@ def look_at(page: Page) -> Look:
     )
 
 
-def judge(page: Page, lines: Sequence[Line], full_size: int, portrait: bool) -> Quality:  # noqa: FBT001
+def judge(page: Page, lines: Sequence[Line], full_size: int, *, portrait: bool) -> Quality:
     """The first fault found, the gravest tests first; `good` without one.
 
     `full_size`: longer side of the picture as given, in pixels. A portrait has no print to look for.
     """
     look = look_at(page)
     believed = [line for line in lines if line.box.h < page.shape[0] / 3 and len(line.text) > 1]
-    word, box = _fault(page, look, believed, full_size / max(page.shape[:2]), portrait)
+    word, box = _fault(page, look, believed, full_size / max(page.shape[:2]), portrait=portrait)
     return Quality(
         word,
         sharpness=round(look.detail, 1),
@@ -96,7 +96,8 @@ def _fault(
     look: Look,
     lines: Sequence[Line],
     factor: float,
-    portrait: bool,  # noqa: FBT001
+    *,
+    portrait: bool,
 ) -> tuple[QualityWord, Box | None]:
     if portrait:
         return _light(look, lines) or QualityWord.GOOD, None
