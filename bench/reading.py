@@ -74,7 +74,7 @@ def measured(reader: TextReader, limit: int | None) -> Score:
         for number, page in enumerate(load_pages(data, sniff(data), Limits()), start=1):
             started = _spent()
             try:
-                pages.append(read_page(page, number, reader, types)[0])
+                pages.extend(read_page(page, number, reader, types)[0])
             except RuntimeError as gave_up:
                 score.misses.append(f"{folder}/{truth['file']} given up: {gave_up}")
                 break
@@ -102,7 +102,7 @@ def _judge(score: Score, folder: str, truth: dict[str, Any], pages: list[PageRea
     score.note("rotation", right=pages[0].rotation == truth["rotation"])
     kinds = truth["document_type"]
     wanted = set(kinds) if isinstance(kinds, list) else {kinds}
-    found = {code for page in pages for code in (page.document_type, *page.also)}
+    found = {page.document_type for page in pages}
     score.note(f"type {folder}", right=found == wanted)
     _compare(score, folder, truth, pages, "several" if isinstance(kinds, list) else str(kinds))
     _marks(score, truth, pages)

@@ -181,7 +181,7 @@ def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
     for upload in uploads:
         reading = readings.get(upload.id)
         for page in range(1, max(len(upload.previews), 1) + 1):
-            of = reading.pages[page - 1] if reading and page <= len(reading.pages) else None
+            of = reading.page(page) if reading else None
             width, height = (of.width, of.height) if of else (1000, 1414)
             has_picture = page <= len(upload.previews)
             found.append(Sheet(len(found) + 1, upload, page, width, height, has_picture))

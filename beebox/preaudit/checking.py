@@ -36,11 +36,13 @@ def joined(readings: Sequence[MaterialReading]) -> MaterialReading:
     if len(readings) == 1:
         return readings[0]
     pages: list[PageReading] = []
+    before = 0
     for reading in readings:
         for page in reading.pages:
-            number = len(pages) + 1
+            number = before + page.number
             fields = tuple(replace(field, page=number) for field in page.fields)
             pages.append(replace(page, number=number, fields=fields))
+        before += reading.page_count
     known = [reading for reading in readings if reading.document_type != "other"]
     main = max(known or readings, key=lambda reading: len(reading.fields)).document_type
     return replace(
@@ -57,7 +59,9 @@ class Pages:
         known = [(upload, reading) for upload in uploads if (reading := reading_of(upload))]
         self.read = [upload for upload, _ in known]
         self.readings = [reading for _, reading in known]
-        self._places = [(upload.id, page.number) for upload, reading in known for page in reading.pages]
+        self._places = [
+            (upload.id, number) for upload, reading in known for number in range(1, reading.page_count + 1)
+        ]
 
     def at(self, number: int | None) -> tuple[int | None, int | None]:
         """Upload and page of it; without a page the only upload, if there is but one."""

@@ -26,6 +26,7 @@ MESSAGES = {
     QualityWord.LOW_RESOLUTION: N_("照片太小，字看不清。请上传手机里的原图，不要用缩略图或截图。"),
     QualityWord.BLANK: N_("这一页看起来是空白的。请检查是不是放反了，或选错了照片。"),
     QualityWord.NOT_A_DOCUMENT: N_("这张照片里没有找到证件或文件。请把要交的材料放平，重新拍一张。"),
+    QualityWord.SCREEN: N_("这像是对着屏幕拍的照片，字上有花纹。请直接拍材料本身，或上传原来的文件。"),
 }
 
 _LOOK_LONG_SIDE = 800

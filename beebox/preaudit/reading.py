@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from beebox.catalog.vocabulary import DocumentType
-from beebox.preaudit.classify import recognise
+from beebox.preaudit.classify import Recognised, recognise
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
 from beebox.preaudit.marks import find_marks, is_colourless
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
+from beebox.preaudit.parting import parted, region_of
 from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.quality import judge
-from beebox.preaudit.report import Line, MaterialReading, PageReading
+from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
 
 Told = Callable[[int], None]
 
@@ -20,13 +22,13 @@ Told = Callable[[int], None]
 def read_material(
     pages: Iterable[Page], reader: TextReader, types: DocumentTypes, told: Told = lambda _number: None
 ) -> tuple[MaterialReading, list[bytes]]:
-    """Everything found in these pages and their previews; `told` hears of each finished page."""
+    """Everything found in these pages, and a preview a page; `told` hears of each finished page."""
     started = time.monotonic()
     found: list[PageReading] = []
     previews: list[bytes] = []
     for number, page in enumerate(pages, start=1):
-        reading, upright = read_page(page, number, reader, types)
-        found.append(reading)
+        papers, upright = read_page(page, number, reader, types)
+        found.extend(papers)
         previews.append(preview_jpeg(upright))
         told(number)
     kind = _main_type(found)
@@ -43,36 +45,68 @@ def read_material(
     )
 
 
-def read_page(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> tuple[PageReading, Page]:
-    """What one page says, and the page as a person should see it."""
+def read_page(
+    page: Page, number: int, reader: TextReader, types: DocumentTypes
+) -> tuple[list[PageReading], Page]:
+    """The papers on one page, and the page as a person should see it."""
     text = reader.read(page)
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    portrait = kind.code == DocumentType.PORTRAIT_PHOTO
-    quality = judge(upright, lines, full_size=max(page.shape[:2]), portrait=portrait)
-    height, width = upright.shape[:2]
-    fields = extract(types, (kind.code, *kind.also), lines, number)
-    signature_lines = types.types[DocumentType(kind.code)].signature_lines
-    marks = find_marks(upright, lines, signature_lines)
-    reading = PageReading(
-        number=number,
+    sheet = Sheet(upright, number, text.rotation, full_size=max(page.shape[:2]))
+    own = parted(lines, (kind.code, *kind.also), types)
+    shared = bool(kind.also)
+    papers = [
+        _paper(sheet, code, kind, part, types, region_of(part, *sheet.size) if shared else None)
+        for code, part in own.items()
+    ]
+    return papers, upright
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page put upright. `full_size`: longer side of the picture as given, in pixels."""
+
+    page: Page
+    number: int
+    rotation: int
+    full_size: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        height, width = self.page.shape[:2]
+        return width, height
+
+
+def _paper(
+    sheet: Sheet,
+    code: str,
+    kind: Recognised,
+    lines: tuple[Line, ...],
+    types: DocumentTypes,
+    region: Box | None,
+) -> PageReading:
+    """Everything that is found in one paper of a sheet."""
+    portrait = code == DocumentType.PORTRAIT_PHOTO
+    width, height = sheet.size
+    signature_lines = types.types[DocumentType(code)].signature_lines
+    return PageReading(
+        number=sheet.number,
         width=width,
         height=height,
-        rotation=text.rotation,
-        quality=quality,
-        document_type=kind.code,
+        rotation=sheet.rotation,
+        quality=judge(sheet.page, lines, full_size=sheet.full_size, portrait=portrait),
+        document_type=code,
         type_confidence=kind.confidence,
         type_reason=kind.reason,
         lines=lines,
-        fields=fields,
-        marks=marks,
-        also=kind.also,
-        portrait=measure_portrait(upright) if portrait else None,
-        grey=is_colourless(upright),
+        fields=extract(types, (code,), lines, sheet.number),
+        marks=find_marks(sheet.page, lines, signature_lines),
+        region=region,
+        portrait=measure_portrait(sheet.page) if portrait else None,
+        grey=is_colourless(sheet.page),
     )
-    return reading, upright
 
 
 def _scaled(line: Line, factor: float) -> Line:
@@ -80,7 +114,7 @@ def _scaled(line: Line, factor: float) -> Line:
 
 
 def _main_type(pages: list[PageReading]) -> str:
-    """The type of the page that says most; of equals the first."""
+    """The type of the paper that says most; of equals the first."""
     known = [page for page in pages if page.document_type != DocumentType.OTHER]
     if not known:
         return DocumentType.OTHER.value

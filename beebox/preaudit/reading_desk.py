@@ -28,7 +28,7 @@ class Room(Protocol):
 def read_each(
     paths: Iterable[Path], as_type: str | None, room: Room, today: date
 ) -> Iterator[dict[str, Any]]:
-    """One dict a page of each file, or one for a file that is refused."""
+    """One dict a paper found in each file, or one for a file that is refused."""
     for path in paths:
         data = path.read_bytes()
         try:
@@ -60,7 +60,7 @@ def _pages(
     wanted = WantedMaterial("file", path.name, types, _ALWAYS)
     findings = check_material(reading, wanted, {}, today)
     for page in reading.pages:
-        here = [one for one in findings if one.page in (None, page.number)]
+        here = [one for one in findings if _is_about(one, page)]
         yield {
             "file": str(path),
             "accepted": True,
@@ -72,13 +72,19 @@ def _pages(
         }
 
 
+def _is_about(finding: Finding, page: PageReading) -> bool:
+    """Whether what was found can be seen on this paper, or on no paper in particular."""
+    if finding.page not in (None, page.number):
+        return False
+    return finding.box is None or page.region is None or page.region.covers(finding.box)
+
+
 def _told(page: PageReading, findings: list[Finding]) -> dict[str, Any]:
     quality = page.quality
     readable = next((one.answer.value for one in findings if one.rule == RuleName.READABLE), "pass")
     return {
         "page": page.number,
         "document_type": page.document_type,
-        "also": list(page.also),
         "type_confidence": page.type_confidence,
         "rotation": page.rotation,
         "quality": {

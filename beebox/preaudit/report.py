@@ -56,6 +56,8 @@ class QualityWord(StrEnum):
     LOW_RESOLUTION = "low_resolution"
     BLANK = "blank"
     NOT_A_DOCUMENT = "not_a_document"
+    SCREEN = "screen"
+    """A photo of a screen: the paper itself was not photographed."""
 
 
 class MarkKind(StrEnum):
@@ -84,6 +86,11 @@ class Box(Jsonable):
         """The smallest box around both."""
         x, y = min(self.x, other.x), min(self.y, other.y)
         return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def covers(self, other: "Box") -> bool:
+        """Whether the middle of the other box lies in this one."""
+        x, y = other.x + other.w / 2, other.y + other.h / 2
+        return self.x <= x <= self.right and self.y <= y <= self.bottom
 
     def scaled(self, factor: float) -> "Box":
         return Box(*(round(side * factor) for side in (self.x, self.y, self.w, self.h)))
@@ -146,8 +153,11 @@ class Portrait(Jsonable):
 
 @dataclass(frozen=True)
 class PageReading(Jsonable):
-    """One page. `rotation`: degrees the content was turned clockwise before it was put upright;
-    `width` and `height` are those of the preview."""
+    """One paper found on a page; several may share a page, as the two sides of a card on one sheet.
+
+    `number` counts the pages of the file from 1. `rotation`: degrees the content was turned clockwise
+    before it was put upright; `width` and `height` are those of the page's preview.
+    """
 
     number: int
     width: int
@@ -160,8 +170,8 @@ class PageReading(Jsonable):
     lines: tuple[Line, ...]
     fields: tuple[FieldValue, ...]
     marks: tuple[Mark, ...]
-    also: tuple[str, ...] = ()
-    """Further papers on the same sheet, as the two sides of a card on one copy."""
+    region: Box | None = None
+    """Where on the preview the paper lies, if it is not the whole of it."""
     portrait: Portrait | None = None
     grey: bool = False
     """Whether it is a copy without colour, on which no red seal can be seen."""
@@ -176,8 +186,11 @@ class PageReading(Jsonable):
 
 @dataclass(frozen=True)
 class MaterialReading(Jsonable):
-    """Everything read in one uploaded file. `fields` holds the best value of each name;
-    `document_type` is the type of the page that says most, `other` where none is known."""
+    """Everything read in one uploaded file: `pages` are its papers in page order.
+
+    `fields` holds the best value of each name; `document_type` is the type of the paper that says
+    most, `other` where none is known.
+    """
 
     engine: str
     version: str
@@ -189,10 +202,19 @@ class MaterialReading(Jsonable):
     def field(self, name: str) -> FieldValue | None:
         return next((field for field in self.fields if field.name == name), None)
 
+    def page(self, number: int) -> PageReading | None:
+        """The first paper on that page of the file."""
+        return next((page for page in self.pages if page.number == number), None)
+
     @property
     def document_types(self) -> frozenset[str]:
         """Every paper found in the file, also the second one on a page."""
-        return frozenset(code for page in self.pages for code in (page.document_type, *page.also))
+        return frozenset(page.document_type for page in self.pages)
+
+    @property
+    def page_count(self) -> int:
+        """Pages of the file; fewer than papers where several share a page."""
+        return len({page.number for page in self.pages})
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _first_looks(check: Check) -> list[Finding]:
 
 
 def _page_count(check: Check) -> list[Finding]:
-    pages, wanted = len(check.reading.pages), check.wanted
+    pages, wanted = check.reading.page_count, check.wanted
     if pages < wanted.pages_min:
         sentence = "fail"
     elif pages > wanted.pages_max:
@@ -117,7 +117,7 @@ def _readable(check: Check) -> list[Finding]:
 
 
 def _readable_page(check: Check, page: PageReading) -> Finding:
-    where = f"第 {page.number} 页：" if len(check.reading.pages) > 1 else ""
+    where = f"第 {page.number} 页：" if check.reading.page_count > 1 else ""
     quality = page.quality
     if _mostly_read(check, page):
         return check.book.finding(
