@@ -99,7 +99,10 @@ def quantise(part: str, seen: Seen) -> Path:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(fused)
         onnxruntime.InferenceSession(
-            newer, options, providers=["CPUExecutionProvider"], disabled_optimizers=["ConvActivationFusion"]
+            newer,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["ConvActivationFusion", "MatMulTransposeFusion", "MatmulTransposeFusion"],
         )
         quantize_static(
             fused,
