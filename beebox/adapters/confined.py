@@ -6,6 +6,7 @@ upload. Children start when first needed, keep their models, and are replaced af
 
 import contextlib
 import json
+import logging
 import os
 import select
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import Any
 
 from beebox.adapters.edition import edition_of
@@ -28,6 +29,7 @@ from beebox.preaudit.ports import ReadingFailed, Told, nobody
 from beebox.preaudit.refusals import Refused
 from beebox.preaudit.report import MaterialReading
 
+log = logging.getLogger(__name__)
 INSPECT_SECONDS = 10
 READ_SECONDS = 60
 """For one page; the clock starts anew with each page that is finished."""
@@ -72,6 +74,14 @@ class Child:
             self.kill()
             raise ChildFailed(answer["failed"])
         return answer, blobs
+
+    def start(self) -> None:
+        """Starts the process and loads its models, if it does not run: ChildFailed."""
+        try:
+            self._running()
+        except (ChildFailed, OSError, ValueError) as error:
+            self.kill()
+            raise ChildFailed(str(error)) from error
 
     @property
     def pid(self) -> int | None:
@@ -187,6 +197,21 @@ class ReadingRoom:
         if "refused" in answer:
             raise Refused(answer["refused"], answer["message"], **answer["places"])
         return Inspection.from_json(answer["inspection"])
+
+    def get_ready(self) -> None:
+        """Starts children that are idle, one after the other, so that nobody waits for models to load."""
+        for pool in (self._readers, self._doors):
+            idle = []
+            with contextlib.suppress(Empty):
+                while True:
+                    idle.append(pool.get_nowait())
+            for child in idle:
+                try:
+                    child.start()
+                except ChildFailed:
+                    log.warning("a child could not be started; it is tried again when it is needed")
+                finally:
+                    pool.put(child)
 
     @cached_property
     def edition(self) -> str:

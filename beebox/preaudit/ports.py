@@ -51,6 +51,10 @@ def nobody(_pages: int) -> None:
 class PageReader(Protocol):
     """Turns a whole file into what stands on its pages."""
 
+    def get_ready(self) -> None:
+        """Load what reading needs ahead of the first file: takes seconds, and nothing depends on it."""
+        ...
+
     @property
     def edition(self) -> str:
         """One word for everything a reading depends on beside the file; the same word, the same reading."""
