@@ -1,5 +1,6 @@
 """One material a page: give files, see what was read, change them."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from beebox.intake.door import bp, citizen_here, mine, token
 from beebox.intake.giving import NothingChosen, Place, give_file
 from beebox.intake.own_case import refuse_locked
 from beebox.intake.queries import material_page
+from beebox.intake.spots import Key
 from beebox.intake.status import BUSY
 from beebox.intake.waiting import PATIENCE, wait_for_reading
 from beebox.intake.wording import reading_words
@@ -162,8 +164,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def shown(code: str, material_code: str, error: BeeboxError | None) -> str:
-    """The page of one material, with what went wrong on top of it."""
+def shown(
+    code: str, material_code: str, error: BeeboxError | None, doubting: Mapping[Key, str] | None = None
+) -> str:
+    """The page of one material, with what went wrong on top of it.
+
+    `doubting`: notes on findings that could not be taken, so that nobody has to type them again.
+    """
     with office().look() as work:
         case = mine(work, code)
         found = material_page(work, case, material_for(work, case, material_code))
@@ -175,4 +182,5 @@ def shown(code: str, material_code: str, error: BeeboxError | None) -> str:
             definition=found.task.definition,
             status=found.task.status,
             error=sentence_of(error) if error else None,
+            doubting=doubting or {},
         )

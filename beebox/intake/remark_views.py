@@ -14,18 +14,19 @@ from beebox.intake.spots import Key
 from beebox.web.requests import TextRefused, office, text_field
 
 _LONGEST_KEY = 60
+_MOST_KEPT = 10 * LONGEST
 
 
 @bp.post("/cases/<code>/materials/<material>/doubt")
 @allow(Role.CITIZEN)
 def doubt(code: str, material: str) -> Response | tuple[str, int]:
+    key = _key()
     try:
         note = text_field("note", LONGEST)
     except TextRefused as refused:
-        return shown(code, material, refused), refused.status
+        return shown(code, material, refused, {key: request.form["note"][:_MOST_KEPT]}), refused.status
     with office().work() as work:
-        case = doubt_finding(work, code, material, _key(), note, current_actor())
-        code = case.code
+        code = doubt_finding(work, code, material, key, note, current_actor()).code
     flash(_("已经记下：您觉得机器看错了。预审员会亲自看这一处，您可以照常提交。"))
     return redirect(url_for(".material", code=code, material=material), 303)
 

@@ -16,8 +16,8 @@ _LEAST = 0.3
 """Of the page's width: a smaller cutting would not show where on the page it is."""
 _PIN = 4.0
 """Half the width of a number's disc in units of the drawing, with a rim."""
-_FLATTEST, _TALLEST = 3.2, 1.0
-"""Width by height of a cutting."""
+_FLATTEST = 3.2
+"""Width by height of a cutting; it is never higher than wide unless the box itself is."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Shot:
             return None
         x, y, w, h = _corners(spot.finding.box)
         wide = min(max(w * (1 + 2 * _AROUND), h, self.width * _LEAST), self.width)
-        tall = min(max(h * (1 + 2 * _AROUND), wide / _FLATTEST), wide / _TALLEST, self.height)
+        tall = min(max(h * (1 + 2 * _AROUND), wide / _FLATTEST), max(wide, h), self.height)
         left = min(max(x + w / 2 - wide / 2, 0), self.width - wide)
         top = min(max(y + h / 2 - tall / 2, 0), self.height - tall)
         return round(left), round(top), round(wide), round(tall)
