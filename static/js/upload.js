@@ -1,6 +1,6 @@
 // data-upload: choosing a file sends it at once, with a bar; the form's own token makes a retry safe.
 // What was sent is mostly read within a second, so the page waits for that before it shows what was found.
-import { watch } from "./watch.js";
+import { leaving, watch } from "./watch.js";
 
 const PATIENCE = 3000;
 for (const form of document.querySelectorAll("form[data-upload]")) {
@@ -41,7 +41,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       }
       return !told.busy;
     }, PATIENCE);
-    location.assign(next);
+    setTimeout(() => location.assign(next), leaving() ? 2 * PATIENCE : 0);
   };
 
   const send = () => {

@@ -6,6 +6,12 @@ const SLOW = 5000;
 const LONGEST = 15000;
 const TIRED = 60000;
 
+// Whoever is on the way to another page is not called back by a reload. A way that leads to a download
+// leaves nobody away for long.
+let left = 0;
+window.addEventListener("beforeunload", () => { left = Date.now(); });
+export const leaving = () => Date.now() - left < SLOW;
+
 const pause = (time) => new Promise((done) => { setTimeout(done, time); });
 
 const ask = async (path, seen) => {
@@ -25,7 +31,7 @@ export const watch = async (path, hear, patience = Infinity) => {
   while (Date.now() - begun < patience) {
     const asked = Date.now();
     const told = await ask(path, seen);
-    if (told && hear(told)) return;
+    if (told && !leaving() && hear(told)) return;
     const further = told?.read > seen;
     seen = told?.read ?? seen;
     if (Date.now() - begun > TIRED) {
