@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from queue import Empty, LifoQueue
+from queue import LifoQueue
 from typing import Any
 
 from beebox.adapters.edition import edition_of
@@ -199,19 +199,13 @@ class ReadingRoom:
         return Inspection.from_json(answer["inspection"])
 
     def get_ready(self) -> None:
-        """Starts children that are idle, one after the other, so that nobody waits for models to load."""
+        """Starts one child of each kind, so that the first citizen does not wait for models to load."""
         for pool in (self._readers, self._doors):
-            idle = []
-            with contextlib.suppress(Empty):
-                while True:
-                    idle.append(pool.get_nowait())
-            for child in idle:
+            with _lent(pool) as child:
                 try:
                     child.start()
                 except ChildFailed:
                     log.warning("a child could not be started; it is tried again when it is needed")
-                finally:
-                    pool.put(child)
 
     @cached_property
     def edition(self) -> str:

@@ -1,7 +1,7 @@
 """The citizen's own pictures with what was found drawn on them, in pixels of each preview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beebox.cases.papers import MaterialVersion
@@ -22,24 +22,28 @@ _FLATTEST = 3.2
 
 @dataclass(frozen=True)
 class Frame:
-    """A box on the picture: `tone` good where something was read, else that of the finding `number`."""
+    """A box on the picture: `tone` good where something was read, else that of the gravest finding of
+    `numbers`, which all point at it."""
 
     x: float
     y: float
     w: float
     h: float
     tone: str
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
 
-    def pin(self, scale: float) -> tuple[float, float]:
-        """Where its number stands: beside the box, else above it, so that it covers no sign in it; in
+    def pins(self, scale: float) -> list[tuple[float, float, int]]:
+        """Where its numbers stand: beside the box, else above it, so that they cover no sign in it; in
         the corner of a box that leaves no room."""
         half = _PIN * scale
-        if self.x >= 2 * half:
-            return self.x - half, self.y + min(self.h / 2, 2 * half)
-        if self.y >= 2 * half:
-            return self.x + half, self.y - half
-        return max(self.x, half), max(self.y, half)
+        room = self.x >= 2 * half * len(self.numbers)
+        if room:
+            x, y, step = self.x - half, self.y + min(self.h / 2, 2 * half), -2 * half
+        elif self.y >= 2 * half:
+            x, y, step = self.x + half, self.y - half, 2 * half
+        else:
+            x, y, step = max(self.x, half), max(self.y, half), 2 * half
+        return [(x + step * at, y, number) for at, number in enumerate(self.numbers)]
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,16 @@ class Shot:
         """Pixels of the preview for one unit of the drawing: signs are as large on any picture."""
         return max(self.width, 1) / 100
 
-    def cutting(self, spot: Spot) -> Rectangle | None:
-        """The part of the picture around a finding's box, inside the picture."""
+    def cutting(self, spot: Spot) -> tuple[Rectangle, Rectangle] | None:
+        """The part of the picture around a finding's box, inside the picture, and that box."""
         if not spot.finding.box or not self.width or not self.height:
             return None
-        x, y, w, h = _corners(spot.finding.box)
+        box = x, y, w, h = _corners(spot.finding.box)
         wide = min(max(w * (1 + 2 * _AROUND), h, self.width * _LEAST), self.width)
         tall = min(max(h * (1 + 2 * _AROUND), wide / _FLATTEST), max(wide, h), self.height)
         left = min(max(x + w / 2 - wide / 2, 0), self.width - wide)
         top = min(max(y + h / 2 - tall / 2, 0), self.height - tall)
-        return round(left), round(top), round(wide), round(tall)
+        return (round(left), round(top), round(wide), round(tall)), box
 
 
 def shots_of(uploads: Sequence[MaterialVersion], spots: Sequence[Spot]) -> list[Shot]:
@@ -125,12 +129,13 @@ def _shot(
 def _frames(read: Sequence[dict[str, Any]], told: Sequence[Spot]) -> list[Frame]:
     """What was read below, what was found above; one box for several findings on the same spot."""
     drawn: dict[Rectangle, Frame] = {}
-    for spot in reversed(told):
-        if spot.finding.box:
+    for spot in told:
+        if spot.finding.box and spot.number is not None:
             corners = _corners(spot.finding.box)
-            drawn[corners] = Frame(*corners, spot.manner.tone, spot.number)
+            frame = drawn.get(corners, Frame(*corners, spot.manner.tone))
+            drawn[corners] = replace(frame, numbers=(*frame.numbers, spot.number))
     good = [_corners(field["box"]) for field in read if field.get("box") and field.get("valid") is not False]
-    return [Frame(*corners, "good") for corners in good if corners not in drawn] + list(drawn.values())
+    return [Frame(*corners, "good") for corners in good if corners not in drawn] + [*reversed(drawn.values())]
 
 
 def _corners(box: Any) -> Rectangle:

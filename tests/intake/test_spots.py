@@ -62,8 +62,8 @@ def test_boxes_carry_the_numbers_of_their_sentences() -> None:
         {},
     )  # fmt: skip
     (shot,) = shots_of([upload(["a"], {"pages": [{**PAGE, "fields": fields}]})], told)
-    assert [(frame.number, frame.tone) for frame in shot.frames] == [
-        (None, "good"), (4, "wait"), (1, "stop"),
+    assert [(frame.numbers, frame.tone) for frame in shot.frames] == [
+        ((), "good"), ((4,), "wait"), ((1, 3), "stop"),
     ]  # fmt: skip
     assert [spot.number for spot in shot.spots] == [1, 2, 3, 4]
 
@@ -92,24 +92,27 @@ def test_what_is_enlarged_lies_in_the_picture_and_shows_the_box(
     w, h = min(w, width - x), min(h, height - y)
     spot = Spot(1, finding("fail", box=[x, y, w, h]))
     shot = Shot(upload(["a"]), 1, 1, width, height, [spot], [], [])
-    part = shot.cutting(spot)
-    assert part is not None
-    left, top, wide, tall = part
+    found = shot.cutting(spot)
+    assert found is not None
+    (left, top, wide, tall), box = found
+    assert box == (x, y, w, h)
     assert left >= 0 and left + wide <= width + 1
     assert top >= 0 and top + tall <= height + 1
     assert left <= x + 1 and x + w <= left + wide + 1
     assert top <= y + 1 and y + h <= top + tall + 1
 
 
-@pytest.mark.parametrize(("box", "pin"), [
-    ((200.0, 300.0, 400.0, 40.0), (136.0, 320.0)),
-    ((10.0, 300.0, 400.0, 40.0), (74.0, 236.0)),
-    ((0.0, 0.0, 1600.0, 1000.0), (64.0, 64.0)),
+@pytest.mark.parametrize(("box", "pins"), [
+    ((200.0, 300.0, 400.0, 40.0), [(136.0, 320.0, 1)]),
+    ((300.0, 300.0, 400.0, 40.0), [(236.0, 320.0, 1), (108.0, 320.0, 3)]),
+    ((10.0, 300.0, 400.0, 40.0), [(74.0, 236.0, 1), (202.0, 236.0, 3)]),
+    ((0.0, 0.0, 1600.0, 1000.0), [(64.0, 64.0, 1)]),
 ])  # fmt: skip
-def test_a_number_stands_beside_its_box_and_inside_the_picture(
-    box: tuple[float, float, float, float], pin: tuple[float, float]
+def test_numbers_stand_beside_their_box_and_inside_the_picture(
+    box: tuple[float, float, float, float], pins: list[tuple[float, float, int]]
 ) -> None:
-    assert Frame(*box, tone="stop", number=1).pin(16.0) == pin
+    frame = Frame(*box, tone="stop", numbers=tuple(number for _, _, number in pins))
+    assert frame.pins(16.0) == pins
 
 
 def test_nothing_is_enlarged_without_a_box_or_a_size() -> None:
