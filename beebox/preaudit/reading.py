@@ -1,21 +1,24 @@
 """The pipeline, visible: pages -> text and which way up -> quality -> type -> fields -> marks."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import Recognised, recognise
+from beebox.preaudit.cut_out import CutOut, cut_out
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
 from beebox.preaudit.marks import find_marks, is_colourless
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
+from beebox.preaudit.placing import Placing, placed_back
 from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
 
+_UNKNOWN = {DocumentType.OTHER.value, DocumentType.PRINTED_PAGE.value, DocumentType.PORTRAIT_PHOTO.value}
 Told = Callable[[int], None]
 
 
@@ -48,25 +51,55 @@ def read_material(
 def read_page(
     page: Page, number: int, reader: TextReader, types: DocumentTypes
 ) -> tuple[list[PageReading], Page]:
-    """The papers on one page, and the page as a person should see it."""
+    """The papers on one page, and the page as a person should see it.
+
+    A paper that lies on a desk is cut out first, several on one sheet each by itself. Where what was cut
+    out is no paper we know, the page is read as it is.
+    """
+    cuts = cut_out(page)
+    if len(cuts) == 1:
+        found = _read_sheet(cuts[0].pixels, number, reader, types)
+        if found.known:
+            return found.papers, found.page
+    elif cuts:
+        several = [_read_sheet(cut.pixels, number, reader, types) for cut in cuts]
+        if all(found.known for found in several):
+            return _laid_back(page, cuts, several)
+    found = _read_sheet(page, number, reader, types)
+    return found.papers, found.page
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page put upright, and the papers on it."""
+
+    page: Page
+    papers: list[PageReading]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is one of the papers we know by their labels."""
+        return all(paper.document_type not in _UNKNOWN for paper in self.papers)
+
+
+def _read_sheet(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
     text = reader.read(page)
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    sheet = Sheet(upright, number, text.rotation, full_size=max(page.shape[:2]))
+    given = Given(upright, number, text.rotation, full_size=max(page.shape[:2]))
     own = parted(lines, (kind.code, *kind.also), types)
-    shared = bool(kind.also)
     papers = [
-        _paper(sheet, code, kind, part, types, region_of(part, *sheet.size) if shared else None)
+        _paper(given, code, kind, part, types, region_of(part, *given.size) if kind.also else None)
         for code, part in own.items()
     ]
-    return papers, upright
+    return Sheet(upright, papers)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A page put upright. `full_size`: longer side of the picture as given, in pixels."""
+class Given:
+    """What a paper is looked for on. `full_size`: longer side of the picture as given, in pixels."""
 
     page: Page
     number: int
@@ -80,7 +113,7 @@ class Sheet:
 
 
 def _paper(
-    sheet: Sheet,
+    given: Given,
     code: str,
     kind: Recognised,
     lines: tuple[Line, ...],
@@ -89,24 +122,36 @@ def _paper(
 ) -> PageReading:
     """Everything that is found in one paper of a sheet."""
     portrait = code == DocumentType.PORTRAIT_PHOTO
-    width, height = sheet.size
+    width, height = given.size
     signature_lines = types.types[DocumentType(code)].signature_lines
     return PageReading(
-        number=sheet.number,
+        number=given.number,
         width=width,
         height=height,
-        rotation=sheet.rotation,
-        quality=judge(sheet.page, lines, full_size=sheet.full_size, portrait=portrait),
+        rotation=given.rotation,
+        quality=judge(given.page, lines, full_size=given.full_size, portrait=portrait),
         document_type=code,
         type_confidence=kind.confidence,
         type_reason=kind.reason,
         lines=lines,
-        fields=extract(types, (code,), lines, sheet.number),
-        marks=find_marks(sheet.page, lines, signature_lines),
+        fields=extract(types, (code,), lines, given.number),
+        marks=find_marks(given.page, lines, signature_lines),
         region=region,
-        portrait=measure_portrait(sheet.page) if portrait else None,
-        grey=is_colourless(sheet.page),
+        portrait=measure_portrait(given.page) if portrait else None,
+        grey=is_colourless(given.page),
     )
+
+
+def _laid_back(page: Page, cuts: Sequence[CutOut], sheets: Sequence[Sheet]) -> tuple[list[PageReading], Page]:
+    """Papers that were read one by one, back in their places on the page, turned as the first is."""
+    rotation = sheets[0].papers[0].rotation
+    upright = shrunk(turned_upright(page, rotation), PREVIEW_LONG_SIDE)
+    papers: list[PageReading] = []
+    for cut, sheet in zip(cuts, sheets, strict=True):
+        for paper in sheet.papers:
+            place = Placing(cut, sheet.page.shape, paper.rotation, page.shape, rotation, upright.shape)
+            papers.append(placed_back(paper, place))
+    return papers, upright
 
 
 def _scaled(line: Line, factor: float) -> Line:
