@@ -6,6 +6,7 @@ upload. Children start when first needed, keep their models, and are replaced af
 
 import contextlib
 import json
+import logging
 import os
 import select
 import signal
@@ -14,17 +15,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any
 
+from beebox.adapters.edition import edition_of
 from beebox.adapters.frames import Unpacker, packed
+from beebox.adapters.page_shares import SharedFile
 from beebox.kernel.settings import ROOT
 from beebox.preaudit.door import Inspection, Limits
-from beebox.preaudit.ports import ReadingFailed
+from beebox.preaudit.ports import ReadingFailed, Told, nobody
 from beebox.preaudit.refusals import Refused
 from beebox.preaudit.report import MaterialReading
 
+log = logging.getLogger(__name__)
 INSPECT_SECONDS = 10
 READ_SECONDS = 60
 """For one page; the clock starts anew with each page that is finished."""
@@ -69,6 +74,14 @@ class Child:
             self.kill()
             raise ChildFailed(answer["failed"])
         return answer, blobs
+
+    def start(self) -> None:
+        """Starts the process and loads its models, if it does not run: ChildFailed."""
+        try:
+            self._running()
+        except (ChildFailed, OSError, ValueError) as error:
+            self.kill()
+            raise ChildFailed(str(error)) from error
 
     @property
     def pid(self) -> int | None:
@@ -168,6 +181,7 @@ class ReadingRoom:
             "threads": threads,
             "memory": memory,
         }
+        self._config = config
         self._inspect_seconds, self._read_seconds = inspect_seconds, read_seconds
         self._doors = _pool({**config, "work": "door"}, _DOORS)
         self._readers = _pool({**config, "work": "reader"}, readers)
@@ -184,19 +198,47 @@ class ReadingRoom:
             raise Refused(answer["refused"], answer["message"], **answer["places"])
         return Inspection.from_json(answer["inspection"])
 
+    def get_ready(self) -> None:
+        """Starts one child of each kind, so that the first citizen does not wait for models to load."""
+        log.info("reading with %s", self.edition)
+        for pool in (self._readers, self._doors):
+            with _lent(pool) as child:
+                try:
+                    child.start()
+                except ChildFailed:
+                    log.warning("a child could not be started; it is tried again when it is needed")
+
+    @cached_property
+    def edition(self) -> str:
+        """One word for everything a reading depends on beside the file."""
+        return edition_of(self._config["engine"], self._config["tesseract"], Path(self._config["catalogue"]))
+
     def read(
-        self, data: bytes, kind: str, progress: Progress = lambda _page: None
+        self, data: bytes, kind: str, pages: int = 1, told: Told = nobody
     ) -> tuple[MaterialReading, list[bytes]]:
         """The reading of an inspected file and a JPEG preview a page; ReadingFailed otherwise.
 
-        `progress` hears the number of each page once it is read.
+        Of several `pages` each goes to the next child that is idle; `told` hears how many are read.
         """
-        with _lent(self._readers) as child:
+
+        def read_page(child: Child, number: int) -> tuple[MaterialReading, list[bytes]] | None:
             try:
-                answer, previews = child.ask({"kind": kind}, data, self._read_seconds, progress)
-            except ChildFailed as error:
-                raise ReadingFailed() from error
-        return MaterialReading.from_json(answer["reading"]), previews
+                reading, previews = self._ask(child, {"kind": kind, "page": number}, data)
+            except ReadingFailed:
+                return None
+            return (reading, previews) if reading.pages else None
+
+        with _lent(self._readers) as child:
+            if pages > 1:
+                return SharedFile(self._readers, pages, read_page, told).read(child)
+            return self._ask(child, {"kind": kind}, data)
+
+    def _ask(self, child: Child, head: dict[str, Any], data: bytes) -> tuple[MaterialReading, list[bytes]]:
+        try:
+            answer, previews = child.ask(head, data, self._read_seconds, nobody)
+            return MaterialReading.from_json(answer["reading"]), previews
+        except (ChildFailed, KeyError) as error:
+            raise ReadingFailed from error
 
     def close(self) -> None:
         """Ends every child. Nothing may be asked afterwards or meanwhile."""
