@@ -45,7 +45,7 @@ messages: ## Collects new texts for translation and compiles the English ones.
 bench: setup ## Measures page times and the time from upload to reading.
 	@$(bin)/python -m bench $(ARGS)
 
-bench-preaudit: ## Prints what the pre-audit reaches beside other readers, about a quarter of an hour.
+bench-preaudit: ## Prints what the pre-audit reaches beside other readers; about twenty minutes.
 	@scripts/setup.sh --bench
 	@$(bin)/python -m bench preaudit $(ARGS)
 

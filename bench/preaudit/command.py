@@ -84,8 +84,8 @@ def measure(run: Run, sections: Sequence[str]) -> None:
 
 def _read_pictures(run: Run, sections: Sequence[str]) -> None:
     drawn = specimens.plan(run.limit) if "types" in sections else specimens.Plan((), ())
-    published = real.plan(run.limit, run.folder) if "real" in sections else real.Plan((), {})
-    work = [(column, [*drawn.of(column), *published.pictures]) for column in run.columns]
+    published = real.plan(run.limit, run.folder) if "real" in sections else real.Plan((), (), {})
+    work = [(column, [*drawn.of(column), *published.of(column)]) for column in run.columns]
     seen = read_all(work, run.processes)
     if "types" in sections:
         scores = specimens.scored(drawn, run.columns, seen)
@@ -98,8 +98,9 @@ def _read_pictures(run: Run, sections: Sequence[str]) -> None:
         scores = real.scored(published, run.columns, seen)
         run.add(real.rows(scores, published), scores)
         run.notes.append(
-            f"real: {len(published.pictures)} files with a truth, PDFs up to page {PAGES_OF_A_PDF}, drawn at "
-            f"{DPI} dpi for readers of pictures; OCRmyPDF is told to take a picture for a sheet of A4"
+            f"real: all {len(published.pictures)} files with a truth, {len(published.sample)} of them for "
+            f"{TITLES[OURS_TESSERACT]}; PDFs up to page {PAGES_OF_A_PDF}, drawn at {DPI} dpi for readers of "
+            "pictures; OCRmyPDF is told to take a picture for a sheet of A4"
         )
 
 

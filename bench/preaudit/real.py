@@ -9,10 +9,12 @@ from typing import Any
 from bench.preaudit.figures import Row, Share
 from bench.preaudit.judging import Score
 from bench.preaudit.pictures import PAGES_OF_A_PDF, SHARED, Picture, cut_short, read_truth, spread
-from bench.preaudit.readers import OURS, RAPIDOCR
+from bench.preaudit.readers import OURS, OURS_TESSERACT, RAPIDOCR
 from bench.preaudit.reading import Readings
 from bench.preaudit.text import phrases_found, signs_found, words_found
 
+SAMPLED = 4
+"""Files of each folder that our slow engine is given."""
 _LABELLED = ("word", "without case", "noisy")
 """What `text_scope` says of truths that are labelled boxes or not exact: whole words count."""
 
@@ -62,13 +64,20 @@ def _values(fields: Any) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Plan:
+    """`sample`: what our slow engine is given; every other column reads all."""
+
     pictures: Sequence[Picture]
+    sample: Sequence[Picture]
     asked: Mapping[str, Asked]
+
+    def of(self, column: str) -> Sequence[Picture]:
+        return self.sample if column == OURS_TESSERACT else self.pictures
 
 
 def plan(limit: int | None, into: Path, root: Path = SHARED) -> Plan:
     """Every picture that has a truth; long PDFs are cut to their first pages in the folder `into`."""
     pictures: list[Picture] = []
+    sample: list[Picture] = []
     asked: dict[str, Asked] = {}
     for folder in sorted(path for path in (root / "real").iterdir() if path.is_dir()):
         everything = read_truth(folder)
@@ -80,16 +89,18 @@ def plan(limit: int | None, into: Path, root: Path = SHARED) -> Plan:
             for picture in everything
         }
         told = [picture for picture in everything if wanted[picture.key] != Asked()]
-        pictures += [cut_short(picture, into) for picture in spread(told, limit)]
+        here = [cut_short(picture, into) for picture in spread(told, limit)]
+        pictures += here
+        sample += spread(here, SAMPLED)
         asked |= wanted
-    return Plan(pictures, asked)
+    return Plan(pictures, sample, asked)
 
 
 def scored(pictures: Plan, columns: Sequence[str], seen: Readings) -> dict[str, Score]:
     """Shares by folder for each column."""
     scores = {column: Score() for column in columns}
     for column, score in scores.items():
-        for picture in pictures.pictures:
+        for picture in pictures.of(column):
             one = seen[column, picture.key]
             found, of = pictures.asked[picture.key].found_in(one.text)
             score.shares[picture.folder].add(found, of)

@@ -10,7 +10,7 @@ from bench.preaudit.readers import OURS, OURS_TESSERACT
 from bench.preaudit.reading import Readings
 
 FOLDERS = ("good", "photo", "bad")
-SAMPLED = 20
+SAMPLED = 12
 """Specimens of each folder that the slower readers are given."""
 _TYPE, _FIELDS, _QUALITY = "document type", "fields", "picture quality"
 ROWS: Sequence[tuple[str, str, str, Goal | None]] = (

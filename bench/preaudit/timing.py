@@ -13,7 +13,7 @@ _PART = "seconds a page"
 HALF, LONGEST = 0.5, 1.5
 """The goals: against raw pytesseract (medians), and seconds for 19 of 20 camera pictures."""
 SMALL, LARGE = "specimens as they are", "the same at 12 megapixels"
-MANY, FEW = 24, 10
+MANY, FEW = 20, 6
 """Pictures timed for ours, and for the slower columns."""
 
 
