@@ -16,8 +16,8 @@ from beebox.preaudit.sniffing import sniff
 
 T = TypeVar("T")
 SHARED = Path(os.environ.get("BEEBOX_SHARED_DATA", str(ROOT.parent / "shared" / "data")))
-PAGES_OF_A_PDF = 4
-"""A longer PDF is cut to its first pages, for every reader alike."""
+PAGES_OF_A_PDF = 2
+"""A longer PDF is cut to its first pages, for every reader alike, unless its truth may be on any page."""
 CAMERA_PIXELS = 12_000_000
 
 
@@ -60,7 +60,8 @@ def specimens(folder: str, most: int | None, root: Path = SHARED) -> list[Pictur
 
 def cut_short(picture: Picture, into: Path) -> Picture:
     """The picture itself, or a PDF of its first pages in the folder `into`."""
-    if picture.path.suffix.lower() != ".pdf" or picture.truth.get("pages", 1) <= PAGES_OF_A_PDF:
+    anywhere = "must_contain" in (picture.truth.get("fields") or {})
+    if anywhere or picture.path.suffix.lower() != ".pdf" or picture.truth.get("pages", 1) <= PAGES_OF_A_PDF:
         return picture
     target = into / f"{picture.folder}-{picture.path.name}"
     with pikepdf.open(picture.path) as pdf:

@@ -7,12 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 from PIL import Image
 
 from beebox.kernel.settings import ROOT
 from bench.preaudit import timing
 from bench.preaudit.figures import NONE, Seconds, Share, at_least, at_most, share_row
-from bench.preaudit.pictures import Picture, as_from_a_camera, by_type, spread
+from bench.preaudit.pictures import PAGES_OF_A_PDF, Picture, as_from_a_camera, by_type, cut_short, spread
 from bench.preaudit.readers import TITLES
 from bench.preaudit.table import drawn, markdown
 from tests.bench.papers_by_hand import specimen
@@ -101,3 +102,16 @@ def test_the_whole_of_it_runs_on_two_papers(tmp_path: Path) -> None:
     assert cells["picture quality: bad specimens flagged"][2] == "100.0 % of 1"
     assert cells["characters found: cards, 1 files"][1:3] == ["yes", "100.0 % of 12"]
     assert "valid_until: 2036-05-23 / 2026-05-23" in done.stdout
+
+
+def test_a_long_pdf_is_cut_for_every_reader_alike(tmp_path: Path) -> None:
+    long, pdf = tmp_path / "long.pdf", pikepdf.new()
+    for _ in range(5):
+        pdf.add_blank_page()
+    pdf.save(long)
+    (tmp_path / "cut").mkdir()
+    cut = cut_short(Picture("pdfs", long, {"file": "long.pdf", "pages": 5}), tmp_path / "cut")
+    with pikepdf.open(cut.path) as short:
+        assert len(short.pages) == PAGES_OF_A_PDF
+    anywhere = Picture("pdfs", long, {"file": "x", "pages": 5, "fields": {"must_contain": ["a"]}})
+    assert cut_short(anywhere, tmp_path) is anywhere
