@@ -25,7 +25,7 @@ from beebox.adapters.line_shapes import (
 )
 from beebox.adapters.rapidocr_models import Read, TextModels
 from beebox.preaudit.pages import shrunk, turned_upright
-from beebox.preaudit.ports import Page, PageText
+from beebox.preaudit.ports import Page, PageText, TextReader
 from beebox.preaudit.report import Box, Line
 
 FIRST_LOOK = 512
@@ -48,8 +48,10 @@ _EASE = 0.85
 class RapidOcrReader:
     name = "rapidocr"
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, second: TextReader | None = None) -> None:
+        """`second` is asked where one line is to be looked at by other means."""
         self._models = TextModels(threads)
+        self._second = second
         self.version = self._models.version
 
     def read(self, page: Page) -> PageText:
@@ -76,6 +78,9 @@ class RapidOcrReader:
         if not lines:
             return PageText(0, ())
         return PageText(rotation, tuple(sorted(lines, key=lambda line: (line.box.y, line.box.x))))
+
+    def again(self, line: Page, signs: str) -> str:
+        return self._second.again(line, signs) if self._second else ""
 
     def _quads(self, picture: Page) -> list[Quad]:
         """The lines of print, in pixels of this picture: found small, or again where they are low."""

@@ -17,6 +17,7 @@ from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
+from beebox.preaudit.second_look import looked_again
 
 _UNKNOWN = {DocumentType.OTHER.value, DocumentType.PRINTED_PAGE.value, DocumentType.PORTRAIT_PHOTO.value}
 Told = Callable[[int], None]
@@ -91,7 +92,7 @@ def _read_sheet(page: Page, number: int, reader: TextReader, types: DocumentType
     given = Given(upright, number, text.rotation, full_size=max(page.shape[:2]))
     own = parted(lines, (kind.code, *kind.also), types)
     papers = [
-        _paper(given, code, kind, part, types, region_of(part, *given.size) if kind.also else None)
+        _paper(given, code, kind, part, types, region_of(part, *given.size) if kind.also else None, reader)
         for code, part in own.items()
     ]
     return Sheet(upright, papers)
@@ -119,6 +120,7 @@ def _paper(
     lines: tuple[Line, ...],
     types: DocumentTypes,
     region: Box | None,
+    reader: TextReader,
 ) -> PageReading:
     """Everything that is found in one paper of a sheet."""
     portrait = code == DocumentType.PORTRAIT_PHOTO
@@ -134,7 +136,9 @@ def _paper(
         type_confidence=kind.confidence,
         type_reason=kind.reason,
         lines=lines,
-        fields=extract(types, (code,), lines, given.number),
+        fields=looked_again(
+            extract(types, (code,), lines, given.number), code, types, lines, given.page, reader, given.number
+        ),
         marks=find_marks(given.page, lines, signature_lines),
         region=region,
         portrait=measure_portrait(given.page) if portrait else None,
