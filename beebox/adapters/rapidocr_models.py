@@ -89,7 +89,8 @@ def _engine(threads: int, small: str = "") -> Any:
         "Rec.rec_img_shape": [3, 48, 48],
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
+        # Only the model that runs all the time keeps its memory: 120 MB less for a few hundredths more.
+        "EngineConfig.onnxruntime.enable_cpu_mem_arena": small == "recognition",
     }
     if small:
         part = "Det" if small == "detection" else "Rec"
