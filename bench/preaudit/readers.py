@@ -119,7 +119,10 @@ class RapidOcrDefaults:
         )
 
     def prepared(self, path: Path, into: Path) -> Path:
-        return path
+        if _is_pdf(path):
+            return path
+        with Image.open(path) as picture:  # it would take the numbers of a palette for greys
+            return _flattened(picture, into) if picture.mode == "P" else path
 
     def read(self, path: Path) -> Found:
         inputs: Iterator[Any] = _pages_as_pictures(path) if _is_pdf(path) else iter((str(path),))
@@ -134,14 +137,11 @@ class OcrMyPdf:
         if _is_pdf(path):
             return path
         with Image.open(path) as picture:
-            if picture.format in ("JPEG", "TIFF") or (picture.format == "PNG" and picture.mode in "1LRGB"):
+            if picture.format in ("JPEG", "TIFF") or (
+                picture.format == "PNG" and picture.mode in ("1", "L", "RGB")
+            ):
                 return path
-            target = into / f"{path.parent.name}-{path.stem}.png"
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-            Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB").save(
-                target
-            )
-        return target
+            return _flattened(picture, into)
 
     def read(self, path: Path) -> Found:
         with tempfile.TemporaryDirectory() as folder:
@@ -157,6 +157,16 @@ class OcrMyPdf:
             texts = [sidecar.read_text(encoding="utf-8"), *(_text_layers(made) if _is_pdf(path) else ())]
             with pypdfium2.PdfDocument(made) as pdf:
                 return Found("\n".join(texts), len(pdf))
+
+
+def _flattened(picture: Image.Image, into: Path) -> Path:
+    """The picture as a file of plain RGB: upright, on white."""
+    target = into / "flat.png"
+    upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    ground = Image.new("RGBA", upright.size, "white")
+    known = {"dpi": picture.info["dpi"]} if "dpi" in picture.info else {}
+    Image.alpha_composite(ground, upright).convert("RGB").save(target, **known)
+    return target
 
 
 def _estimated_dpi(path: Path) -> list[str]:
