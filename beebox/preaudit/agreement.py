@@ -26,6 +26,10 @@ Agrees = Callable[[str, FieldValue, Limits], Agreement]
 """Whether a value that was read is the one it is compared with."""
 
 
+_LONG = 6
+"""Signs from which a name is a company's rather than a person's."""
+
+
 def same_name(one: str, other: str) -> bool:
     """Half and full width, inner dots and brackets of every kind do not make another name."""
     return _bare(one) == _bare(other)
@@ -41,8 +45,9 @@ def names_agree(typed: str, field: FieldValue, limits: Limits) -> Agreement:
     if any(same_name(one, part) for one in _each(typed) for part in parts):
         return Agreement(Answer.PASS)
     near = any(within_one_edit(_bare(typed), _bare(part)) for part in parts)
+    sure = limits.long_name_sure if len(_bare(typed)) >= _LONG else limits.name_sure
     unsure = field.confidence < limits.name_doubt.value
-    if unsure or (near and field.confidence < limits.name_sure.value):
+    if unsure or (near and field.confidence < sure.value):
         return Agreement(Answer.CANNOT_TELL)
     return Agreement(Answer.FAIL)
 

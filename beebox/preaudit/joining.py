@@ -1,4 +1,4 @@
-"""Several files of one material looked at as one paper."""
+"""Several readings as one: the files of a material."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from beebox.preaudit.report import MaterialReading, PageReading
 
 
 def joined(readings: Sequence[MaterialReading]) -> MaterialReading:
-    """Several files of one material as one reading; pages and fields count through all of them."""
+    """The readings in their order as one; pages and fields count through all of them."""
     if len(readings) == 1:
         return readings[0]
     pages: list[PageReading] = []

@@ -77,6 +77,8 @@ class Limits(_Strict):
     date_sure: Limit
     name_sure: Limit
     """Confidence from which a name one sign off is another name."""
+    long_name_sure: Limit
+    """The same for names of six signs and more."""
     name_doubt: Limit
     """Confidence below which no name is called different."""
     address_sure: Limit
