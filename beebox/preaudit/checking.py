@@ -91,14 +91,24 @@ def check_across(work: Work, case: Case) -> None:
     work.session.execute(old)
     pages = pages_of(work, case)
     ids = {material.code: material.id for material in materials_of(work, case.id)}
-    found = _safely(lambda: _rules_of_case(work, case, pages))
-    for one in found:
+    told = _told_of_each(work, case)
+    for one in _safely(lambda: _rules_of_case(work, case, pages)):
+        if one.answer is not Answer.PASS and (one.material, one.fault) in told:
+            continue
         about = one.material if one.material in ids else None
         place = pages[about] if about else Pages([])
         row = _row(case.id, ids[about] if about else None, place, one)
         row.across = True
         work.session.add(row)
     work.session.flush()
+
+
+def _told_of_each(work: Work, case: Case) -> set[tuple[str, str]]:
+    """Which fault is found at which material already, without comparing it with others."""
+    rules = book_of(work).rules
+    own = select(Material.code, Finding.rule).join(Material, Material.id == Finding.material_id)
+    failed = own.where(Finding.case_id == case.id, Finding.answer == Answer.FAIL.value, ~Finding.across)
+    return {(row.code, rules[row.rule].fault) for row in work.session.execute(failed) if row.rule in rules}
 
 
 def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Finding) -> Finding:

@@ -180,3 +180,14 @@ def test_the_age_a_paper_may_have_reaches_its_rule(office: Office) -> None:
         wanted = wanted_material(current_item(work, "driving-licence-replacement"), "health_form")
     assert wanted.most_days == 180
     assert wanted.original
+
+
+def test_what_a_material_was_told_already_is_not_told_again(office: Office, code: str) -> None:
+    with office.work() as work:
+        give(work, material(work, code, "id_front"), reading())
+        own = material(work, code, "household_self")
+        give(work, own, named(reading("household_member_page"), "李四"))
+        refresh_findings(work, own)
+        check_across(work, the_case(work, code))
+        failed = work.session.query(Finding).filter_by(material_id=own.id, answer="fail")
+        assert [found.rule for found in failed] == ["name_matches_form"]
