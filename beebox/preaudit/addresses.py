@@ -1,4 +1,4 @@
-"""When two spellings are one address: 广东省广州市海珠区怡海西街168号207房 and 海珠区怡海西街一六八號207室.
+"""When two spellings are one address: 广东省广州市越秀区中山三路12号304房 and 越秀区中山3路十二號304室.
 
 An address is cut into its levels (province, city, district, street office), each of which one may
 leave out, and the place itself: names and numbers in turn, whatever signs stand between the numbers.
@@ -25,7 +25,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True)
 class Address:
-    """An address in its one spelling. `levels`: names without their word (广东, 广州, 海珠, 赤岗), ""
+    """An address in its one spelling. `levels`: names without their word (广东, 广州, 越秀, 大塘), ""
     where left out; `place`: names and numbers below, in their order."""
 
     levels: tuple[str, ...]
@@ -68,7 +68,7 @@ def compare_addresses(one: str, other: str) -> Likeness:
 
 
 def _same_level(one: str, other: str) -> bool:
-    """Whether both name the same, one perhaps with the level above still before it (广州海珠区)."""
+    """Whether both name the same, one perhaps with the level above still before it (广州越秀区)."""
     return not one or not other or one.endswith(other) or other.endswith(one)
 
 

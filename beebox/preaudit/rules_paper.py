@@ -20,8 +20,10 @@ def first_looks(check: Check, types: DocumentTypes, twin: Twin | None) -> list[F
     if RuleName.READABLE in rules:
         found.extend(_readable(check))
     unreadable = any(one.rule == "readable" and one.answer is Answer.FAIL for one in found)
-    if RuleName.RIGHT_TYPE in rules and not unreadable:
-        found.append(_right_type(check, types, twin))
+    if twin is not None and not unreadable:
+        found.append(_given_twice(check, types, twin))
+    elif RuleName.RIGHT_TYPE in rules and not unreadable:
+        found.append(_right_type(check, types))
         found.extend(_sides(check, types))
         found.extend(_colour(check))
     return found
@@ -71,21 +73,31 @@ def _mostly_read(check: Check, page: PageReading) -> bool:
     return bool(wanted) and enough and len(sure) >= limits.read_anyway_fields.value
 
 
-def _right_type(check: Check, types: DocumentTypes, twin: Twin | None) -> Finding:
+def _given_twice(check: Check, types: DocumentTypes, twin: Twin) -> Finding:
+    """The paper belongs elsewhere and was given there too."""
+    sentence = "fail" if twin.same_file else "picture"
+    places = {"other": twin.code, "other_name": twin.name, "wanted": _wanted_names(check, types), "page": 1}
+    return check.say("not_twice", Answer.FAIL, sentence=sentence, **places)
+
+
+def _wanted_names(check: Check, types: DocumentTypes) -> str:
+    """What to send instead, in words; for pages of no certain kind the material's own name."""
+    if set(check.wanted.document_types) <= VAGUE:
+        return check.wanted.name
+    return "或".join(types.name_of(code) for code in check.wanted.document_types)
+
+
+def _right_type(check: Check, types: DocumentTypes) -> Finding:
     wanted, found = set(check.wanted.document_types), check.reading.document_types
     page = check.reading.pages[0] if check.reading.pages else None
     shown = check.reading.document_type
     places = {
-        "wanted": "或".join(types.name_of(code) for code in check.wanted.document_types),
+        "wanted": _wanted_names(check, types),
         "found": types.name_of(shown),
         "page": page.number if page else None,
     }
     if fits(check.reading, check.wanted) or (wanted & VAGUE and found <= VAGUE):
         return check.say("right_type", Answer.PASS, **places)
-    if twin is not None:
-        twice = "fail" if twin.same_file else "picture"
-        places |= {"other": twin.code, "other_name": twin.name}
-        return check.say("not_twice", Answer.FAIL, sentence=twice, **places)
     if shown in VAGUE and wanted <= set(check.book.fixed_forms) and _is_foreign(check):
         return check.say("right_type", Answer.FAIL, sentence="unknown_paper", **places)
     if shown in VAGUE:

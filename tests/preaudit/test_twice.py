@@ -60,6 +60,15 @@ def test_it_is_told_in_place_of_the_wrong_side() -> None:
     assert found[-1].other == "id_front"
 
 
+def test_it_is_told_where_any_printed_page_would_do() -> None:
+    loose = replace(ARTICLES, rules=("present", "readable"))
+    readings, files = {"id_front": card(), "articles": card()}, {"id_front": ("a",), "articles": ("a",)}
+    twin = misplaced(readings, [FRONT, loose], files, BOOK)["articles"]
+    found = check_material(card(), loose, {}, TODAY, twin=twin)
+    assert [one.fault for one in found if one.answer is Answer.FAIL] == ["duplicate_file"]
+    assert all(one.answer is Answer.PASS for one in check_material(card(), loose, {}, TODAY))
+
+
 def test_nearly_the_same_picture_of_the_same_card() -> None:
     one, other = card(), card()
     pictured = [replace(reading.pages[0], picture=PRINT) for reading in (one, other)]
