@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from beebox.catalog.vocabulary import DocumentType
 from beebox.kernel.errors import BeeboxError
-from beebox.preaudit.report import Answer, Box, FieldValue, Finding, Severity
+from beebox.preaudit.report import Answer, Box, FieldValue, Finding, QualityWord, Severity
 
 FILE_NAME = "rules.yaml"
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -135,6 +135,8 @@ class RuleBook(_Strict):
     by_material: dict[Word, Manner]
     sides: tuple[tuple[DocumentType, DocumentType], ...]
     fixed_forms: frozenset[DocumentType]
+    excused_by_reading: frozenset[QualityWord]
+    telling: frozenset[Word]
     terms: Terms
     card_terms: tuple[CardTerm, ...]
     issued: dict[DocumentType, tuple[str, ...]]
@@ -155,18 +157,25 @@ class RuleBook(_Strict):
 
     def _references(self) -> Iterator[tuple[str, str, Collection[str], str]]:
         """Every word that means an entry elsewhere in the file: where, the word, where it must be."""
+        for where, row in self._rows_named():
+            yield where, row, self.rows, "一行（rows）"
         for code, entry in self.rules.items():
             for fault in (entry.fault, *entry.faults.values()):
                 yield f"rules.{code}", fault, self.faults, "个词（faults）"
         for where, manner in (*self.by_type.items(), *self.by_material.items()):
             for rule in (*manner.rules, *manner.severity, *manner.doubt):
                 yield f"by_type 或 by_material 的 {where}", rule, self.rules, "条规则"
+        for name, compared in self.rows.items():
+            yield f"rows.{name}.rule", compared.rule or next(iter(self.rules)), self.rules, "条规则"
+
+    def _rows_named(self) -> Iterator[tuple[str, str]]:
         for name, row in self.rows.items():
-            yield f"rows.{name}.rule", row.rule or next(iter(self.rules)), self.rules, "条规则"
-            yield f"rows.{name}.instead", row.instead or name, self.rows, "一行（rows）"
+            yield f"rows.{name}.instead", row.instead or name
+        for name in self.telling:
+            yield "telling", name
         for kind, roles in self.carries.items():
-            for row_name in {name for carried in roles.values() for name in carried}:
-                yield f"carries.{kind}", row_name, self.rows, "一行（rows）"
+            for carried in roles.values():
+                yield from ((f"carries.{kind}", name) for name in carried)
 
     def says(self, kind: str | None) -> dict[Role, Carried]:
         """What a paper of this type says of whom, by role."""

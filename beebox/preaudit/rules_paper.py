@@ -6,9 +6,6 @@ from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.report import Answer, Finding, PageReading, QualityWord
 from beebox.preaudit.twice import VAGUE, Twin, fits
 
-_TELLING = ("name", "id_number", "company_name", "credit_code")
-"""The rows whose values must be legible on any paper that has them."""
-
 
 def first_looks(check: Check, types: DocumentTypes, twin: Twin | None) -> list[Finding]:
     """Everything that comes before the values; what is unreadable is not looked at further."""
@@ -18,7 +15,7 @@ def first_looks(check: Check, types: DocumentTypes, twin: Twin | None) -> list[F
         found.append(check.say("present", Answer.PASS, name=check.wanted.name))
         found.extend(_page_count(check))
     if RuleName.READABLE in rules:
-        found.extend(_readable(check))
+        found.extend(_readable(check, types))
     unreadable = any(one.rule == "readable" and one.answer is Answer.FAIL for one in found)
     if twin is not None and not unreadable:
         found.append(_given_twice(check, types, twin))
@@ -38,39 +35,52 @@ def _page_count(check: Check) -> list[Finding]:
     return [check.say("page_count", Answer.FAIL, sentence=sentence, name=wanted.name, **counts)]
 
 
-def _readable(check: Check) -> list[Finding]:
+def _readable(check: Check, types: DocumentTypes) -> list[Finding]:
     poor = [page for page in check.reading.pages if page.quality.word is not QualityWord.GOOD]
-    found = [_readable_page(check, page) for page in poor]
+    found = [_readable_page(check, page, types) for page in poor if not _wholly_read(check, page, types)]
     if found:
         return found
     unread = not check.reading.fields and not any(page.lines for page in check.reading.pages)
     if unread and DocumentType.PORTRAIT_PHOTO not in check.reading.document_types:
         return [check.say("readable", Answer.CANNOT_TELL, sentence="nothing_read", page=1, where="")]
-    return [check.say("readable", Answer.PASS)]
+    return [check.say("readable", Answer.PASS, sentence="read_anyway" if poor else None)]
 
 
-def _readable_page(check: Check, page: PageReading) -> Finding:
+def _readable_page(check: Check, page: PageReading, types: DocumentTypes) -> Finding:
     where = f"第 {page.number} 页：" if check.reading.page_count > 1 else ""
-    answer = Answer.CANNOT_TELL if _mostly_read(check, page) else Answer.FAIL
+    answer = Answer.CANNOT_TELL if _mostly_read(check, page, types) else Answer.FAIL
     quality = page.quality
     place = {"page": page.number, "box": quality.box}
     return check.say("readable", answer, where=where, mend=quality.message, **place)
 
 
-def _mostly_read(check: Check, page: PageReading) -> bool:
-    """Whether nearly all that one reads in such a paper was read with ease all the same."""
-    limits = check.book.limits
-    easily = limits.read_anyway_confidence.value
-    sure = {one.name for one in page.fields if one.confidence > easily and one.valid is not False}
+def _easily_read(check: Check, page: PageReading) -> set[str]:
+    """The fields that were read with such ease that a person can read them too."""
+    least = check.book.limits.read_anyway_confidence.value
+    return {one.name for one in page.fields if one.confidence > least and one.valid is not False}
+
+
+def _wholly_read(check: Check, page: PageReading, types: DocumentTypes) -> bool:
+    """Whether a picture that looks hard to read shows everything that stands on such a paper."""
+    fields = set(types.types[DocumentType(page.document_type)].fields)
+    excusable = page.quality.word in check.book.excused_by_reading
+    return excusable and bool(fields) and fields <= _easily_read(check, page)
+
+
+def _mostly_read(check: Check, page: PageReading, types: DocumentTypes) -> bool:
+    """Whether nearly all that one must read in such a paper was read with ease all the same."""
+    limits, sure = check.book.limits, _easily_read(check, page)
     wanted = {
         name
         for carried in check.book.says(page.document_type).values()
         for row, names in carried.items()
-        if row in _TELLING
+        if row in check.book.telling
         for name in names
     }
+    fields = len(types.types[DocumentType(page.document_type)].fields)
+    least = min(limits.read_anyway_fields.value, fields)
     enough = len(sure & wanted) >= limits.read_anyway_share.value * len(wanted)
-    return bool(wanted) and enough and len(sure) >= limits.read_anyway_fields.value
+    return bool(wanted) and enough and len(sure) >= least
 
 
 def _given_twice(check: Check, types: DocumentTypes, twin: Twin) -> Finding:

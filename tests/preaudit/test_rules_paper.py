@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from beebox.preaudit.check import WantedMaterial
-from beebox.preaudit.report import Answer, Finding, Severity
+from beebox.preaudit.report import Answer, Finding, MaterialReading, QualityWord, Severity
 from beebox.preaudit.rules import check_case, check_material
 from tests.preaudit.readings_made import CARD, card, paper, said, value
 
@@ -92,3 +92,30 @@ def test_the_sentence_for_a_missing_page_says_what_is_there() -> None:
     (found,) = check_case({"household_head": paper("household_head_page")}, [HEAD, SELF], {}, TODAY)
     assert "户主页" in found.message
     assert "本人页" in found.message
+
+
+def poor(word: QualityWord, **left_out: str) -> MaterialReading:
+    """The front of a card, poorly photographed; values given as "" were not read."""
+    found = card(ethnicity="汉", **left_out)
+    quality = replace(found.pages[0].quality, word=word, message="请再拍一张。")
+    return replace(found, pages=(replace(found.pages[0], quality=quality),))
+
+
+@pytest.mark.parametrize(
+    ("word", "left_out", "answer"),
+    [
+        (QualityWord.LOW_RESOLUTION, {}, Answer.PASS),
+        (QualityWord.GLARE, {}, Answer.PASS),
+        (QualityWord.GLARE, {"address": ""}, Answer.CANNOT_TELL),
+        (QualityWord.GLARE, {"id_number": ""}, Answer.FAIL),
+        (QualityWord.SCREEN, {}, Answer.CANNOT_TELL),
+        (QualityWord.CUT_EDGE, {}, Answer.CANNOT_TELL),
+    ],
+)
+def test_what_is_read_with_ease_excuses_a_poor_look(
+    word: QualityWord, left_out: dict[str, str], answer: Answer
+) -> None:
+    (found,) = [
+        one for one in check_material(poor(word, **left_out), FRONT, {}, TODAY) if one.rule == "readable"
+    ]
+    assert found.answer is answer
