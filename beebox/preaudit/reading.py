@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import Recognised, recognise
 from beebox.preaudit.cut_out import CutOut, cut_out
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
+from beebox.preaudit.likeness import print_of
 from beebox.preaudit.marks import find_marks, is_colourless
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
@@ -20,6 +21,8 @@ from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
 from beebox.preaudit.second_look import looked_again
 
 _UNKNOWN = {DocumentType.OTHER.value, DocumentType.PRINTED_PAGE.value, DocumentType.PORTRAIT_PHOTO.value}
+_PRINTED = 512
+"""Longer side, in pixels, of the picture a print is made of."""
 Told = Callable[[int], None]
 
 
@@ -32,7 +35,7 @@ def read_material(
     previews: list[bytes] = []
     for number, page in enumerate(pages, start=1):
         papers, upright = read_page(page, number, reader, types)
-        found.extend(papers)
+        found.extend(_with_picture(papers, page))
         previews.append(preview_jpeg(upright))
         told(number)
     kind = _main_type(found)
@@ -47,6 +50,13 @@ def read_material(
         ),
         previews,
     )
+
+
+def _with_picture(papers: Iterable[PageReading], page: Page) -> list[PageReading]:
+    """The papers with the print of the photograph as it was given: what was cut out of two photographs of
+    one card would look the same."""
+    whole = shrunk(page, _PRINTED)
+    return [replace(paper, picture=print_of(turned_upright(whole, paper.rotation))) for paper in papers]
 
 
 def read_page(
