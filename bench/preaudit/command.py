@@ -98,7 +98,7 @@ def _read_pictures(run: Run, sections: Sequence[str]) -> None:
         scores = real.scored(published, run.columns, seen)
         run.add(real.rows(scores, published), scores)
         run.notes.append(
-            f"real: all {len(published.pictures)} files with a truth, {len(published.sample)} of them for "
+            f"real: {len(published.pictures)} files with a truth, {len(published.sample)} of them for "
             f"{TITLES[OURS_TESSERACT]}; PDFs up to page {PAGES_OF_A_PDF}, drawn at {DPI} dpi for readers of "
             "pictures; OCRmyPDF is told to take a picture for a sheet of A4"
         )

@@ -80,10 +80,10 @@ class Row:
 
 
 def share_row(part: str, title: str, found: Mapping[str, Share], goal: Goal | None, judged: str) -> Row:
-    """`judged`: the column the goal is for."""
-    cells = {column: _told(share, goal) for column, share in found.items() if share.of}
+    """`judged`: the column the goal is for. Where nothing was counted, only harm is known: there is none."""
+    cells = {column: _told(share, goal) for column, share in found.items() if share.of or goal is NONE}
     ours = found.get(judged)
-    known = goal is not None and ours is not None and ours.of > 0
+    known = ours is not None and (ours.of > 0 or goal is NONE)
     reached = goal.reached(ours) if goal and ours and known else None
     return Row(part, title, cells, goal.words if goal else "", reached)
 

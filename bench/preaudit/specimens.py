@@ -79,7 +79,9 @@ def rows(scores: Mapping[str, Score]) -> list[Row]:
     made = []
     for part, title, name, goal in ROWS:
         found: dict[str, Share] = {
-            column: score.shares[name] for column, score in scores.items() if name in score.shares
+            column: score.shares[name]
+            for column, score in scores.items()
+            if name in score.shares or (goal is NONE and column in (OURS, OURS_TESSERACT))
         }
         made.append(share_row(part, title, found, goal, OURS))
     return made

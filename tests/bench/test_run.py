@@ -46,7 +46,9 @@ def test_a_goal_is_judged_on_the_exact_share() -> None:
     assert (row.goal, row.reached, row.cells["ours"]) == ("≥ 99 %", True, "99.0 % of 1000")
     assert share_row("a", "b", {"ours": Share(1, 100)}, at_most(0.01), "ours").reached is True
     assert share_row("a", "b", {"ours": Share(1, 100)}, NONE, "ours").reached is False
-    assert share_row("a", "b", {"ours": Share()}, NONE, "ours").reached is None
+    assert share_row("a", "b", {"ours": Share()}, at_most(0.01), "ours").reached is None
+    nothing = share_row("a", "b", {"ours": Share()}, NONE, "ours")
+    assert (nothing.reached, nothing.cells) == (True, {"ours": "0 of 0"})
 
 
 def test_the_table_names_what_is_missing() -> None:
