@@ -18,6 +18,7 @@ from beebox.adapters.line_shapes import (
     crop,
     flipped_quad,
     from_left,
+    side_lengths,
     sideways,
     thickness,
     tilt,
@@ -32,13 +33,16 @@ FIRST_LOOK = 512
 """Pixels of the longer side: a fifth of the time of 960, and print of cards is found all the same."""
 LARGEST_LOOK = 1600
 _HIGH_ENOUGH = 20.0
-"""Pixels; lower lines are looked at again. Of lines 14 high every seventh is lost, of 18 none."""
 _WANTED_HEIGHT = 24.0
+"""Pixels; lower lines are looked at again as if they were so high (docs/reading.md, what was tried)."""
 _ROUND = 0.06
 """Room around the print found at the first look, in parts of the picture's sides."""
 MIN_CONFIDENCE = 0.5
 _THICKEST = 0.35
 """Print higher than this part of the page is a drawing taken for a sign."""
+_LONG = 3.0
+_STRIP = 4
+"""A picture so many times wider than high is a strip with one or two lines."""
 _PROBES = 4
 _CLEARLY_BETTER = 1.08
 _EASE = 0.85
@@ -96,7 +100,7 @@ class RapidOcrReader:
             wanted = look * _WANTED_HEIGHT / height if found else 2.0 * look
             look = round(min(LARGEST_LOOK, max(picture.shape[:2]), max(wanted, 1.25 * look)))
             found = self._look(picture, part, look)
-        return [quad for quad in found if thickness(quad) < _THICKEST * min(picture.shape[:2])]
+        return [quad for quad in found if _is_line(quad, min(picture.shape[:2]))]
 
     def _look(self, picture: Page, part: Box, long_side: int) -> list[Quad]:
         """Lines in a part of the picture, looked at as if the whole had this longer side."""
@@ -104,7 +108,10 @@ class RapidOcrReader:
         piece = picture[part.y : part.bottom, part.x : part.right]
         small = shrunk(piece, max(32, round(max(piece.shape[:2]) * factor)))
         scale = piece.shape[1] / small.shape[1]
-        shift = np.array([part.x, part.y], dtype=np.float32)
+        room = _room_above(small)
+        if room:
+            small = np.pad(small, ((room, room), (0, 0), (0, 0)), mode="edge")
+        shift = np.array([part.x, part.y - room * scale], dtype=np.float32)
         return [quad * scale + shift for quad in self._models.quads(small)]
 
     def _read_either_way(self, crops: Sequence[Page]) -> tuple[list[Read], bool]:
@@ -126,6 +133,18 @@ class RapidOcrReader:
         turned = [turned_upright(crops[at], 180) if flipped else crops[at] for at in rest]
         found |= dict(zip(rest, self._models.texts(turned), strict=True))
         return [found[at] for at in range(len(crops))], flipped
+
+
+def _room_above(picture: Page) -> int:
+    """Rows to add above and below a strip cut close around one line: print at the rim is not found."""
+    height, width = (int(side) for side in picture.shape[:2])
+    return max(0, (width // _STRIP - height) // 2) if width > _STRIP * height else 0
+
+
+def _is_line(quad: Quad, short_side: int) -> bool:
+    """Whether this is print: low against the picture, or so long that it can be nothing else."""
+    high = thickness(quad)
+    return high < _THICKEST * short_side or max(side_lengths(quad)) > _LONG * high
 
 
 def _low_height(quads: Sequence[Quad]) -> float:
