@@ -106,7 +106,8 @@ def _read(files: Sequence[tuple[str, bytes]], room: ReadingRoom) -> Given:
     given = Given(sha256=tuple(hashlib.sha256(data).hexdigest() for _, data in files))
     for name, data in files:
         try:
-            reading, _ = room.read(data, room.inspect(data, name).kind)
+            inspection = room.inspect(data, name)
+            reading, _ = room.read(data, inspection.kind, inspection.pages)
             given = replace(given, readings=(*given.readings, reading))
         except Refused as refused:
             given = replace(given, refused=(*given.refused, str(refused)))
