@@ -14,7 +14,7 @@ from typing import Any
 from beebox.adapters.child_process import Child, ChildCrashed, ChildFailed, Progress
 from beebox.adapters.nursery import Nursery
 from beebox.preaudit.door import Inspection, Limits
-from beebox.preaudit.ports import ReadingFailed
+from beebox.preaudit.ports import CopyFailed, ReadingFailed
 from beebox.preaudit.refusals import Refused
 from beebox.preaudit.report import MaterialReading
 
@@ -38,7 +38,7 @@ _DOORS = 2
 
 
 class ReadingRoom:
-    """Looks at files and reads them, each in a child process. Safe to use from many threads."""
+    """Looks at files, reads and copies them, each in a child process. Safe to use from many threads."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class ReadingRoom:
             "ceiling": ceiling,
             "tasks": tasks,
         }
-        door = {"work": "door", "memory": min(memory, DOOR_MEMORY), "niceness": 5}
+        door = {"work": "door", "memory": min(memory, DOOR_MEMORY), "niceness": 2}
         reader = {"work": "reader", "memory": memory, "niceness": 10}
         self._inspect_seconds, self._read_seconds = inspect_seconds, read_seconds
         nursery = Nursery()
@@ -114,6 +114,18 @@ class ReadingRoom:
             except ChildFailed as error:
                 raise ReadingFailed() from error
         return MaterialReading.from_json(answer["reading"]), previews
+
+    def copies(self, data: bytes, kind: str, line: str) -> list[bytes]:
+        """A JPEG for each page of an inspected file with this line across it; CopyFailed otherwise."""
+        with _lent(self._doors) as child:
+            try:
+                head = {"kind": kind, "line": line}
+                answer, pages = child.ask(head, data, self._inspect_seconds, lambda _page: None)
+            except ChildFailed as error:
+                raise CopyFailed from error
+        if "refused" in answer or not pages:
+            raise CopyFailed
+        return pages
 
     def close(self) -> None:
         """Ends every child. Nothing may be asked afterwards or meanwhile."""

@@ -14,9 +14,12 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from beebox.adapters.frames import packed, receive
+
+if TYPE_CHECKING:
+    from beebox.preaudit.door import Limits
 
 Answer = tuple[dict[str, Any], tuple[bytes, ...]]
 Say = Callable[[dict[str, Any]], None]
@@ -79,10 +82,26 @@ def door_work(config: dict[str, Any]) -> Work:
 
     limits = Limits.from_json(config["limits"])
 
-    def work(head: dict[str, Any], data: bytes, _say: Say) -> Answer:
+    def work(head: dict[str, Any], data: bytes, say: Say) -> Answer:
+        if "line" in head:
+            return {}, _copies(data, head["kind"], head["line"], limits, say)
         return {"inspection": inspect(data, head["filename"], limits).to_json()}, ()
 
     return work
+
+
+def _copies(data: bytes, kind: str, line: str, limits: "Limits", say: Say) -> tuple[bytes, ...]:
+    """A JPEG a page with the line across it."""
+    from PIL import Image
+
+    from beebox.preaudit.pages import load_pages
+    from beebox.web.watermark import as_jpeg, stamped
+
+    made = []
+    for number, page in enumerate(load_pages(data, kind, limits), start=1):
+        made.append(as_jpeg(stamped(Image.fromarray(page), line)))
+        say({"page": number})
+    return tuple(made)
 
 
 def reader_work(config: dict[str, Any]) -> Work:

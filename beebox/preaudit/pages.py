@@ -12,15 +12,31 @@ import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
-from beebox.preaudit.door import Limits, open_picture
+from beebox.preaudit.door import Limits
+from beebox.preaudit.picture_door import open_picture
 from beebox.preaudit.ports import Page
 
 LONG_SIDE = 2200
 """Pixels; an A4 page at 190 dpi. More only costs time."""
 PREVIEW_LONG_SIDE = 1600
 _PDF_SCALE = 200 / 72
+_REDUCIBLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F"}
+"""Modes whose neighbouring pixels can be averaged."""
+_CLEAR = {"LA", "La", "PA", "RGBA", "RGBa"}
+_WHOLE = {"La": "LA", "RGBa": "RGBA"}
+"""Modes with colours already weakened by their transparency, and the same without."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by the camera's note."""
 
 
 def load_pages(data: bytes, kind: str, limits: Limits) -> Iterator[Page]:
@@ -50,30 +66,61 @@ def _pictures(data: bytes, kind: str, limits: Limits) -> Iterator[Page]:
             picture.seek(number)
         elif kind == "jpeg":
             picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
-        yield _fitted(np.asarray(_flat(_turned(picture))))
+        picture.load()
+        upright = _turned(_nearly_fitted(_eight_bits(picture)), _orientation(picture))
+        yield _fitted(np.asarray(_flat(upright)))
 
 
-def _turned(picture: Image.Image) -> Image.Image:
-    picture.load()
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits a pixel brought down to 8; any other as it is."""
+    if not picture.mode.startswith("I;16"):
+        return picture
+    return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+
+
+def _nearly_fitted(picture: Image.Image) -> Image.Image:
+    """A picture far too large made smaller at once: every later step copies it."""
+    factor = max(picture.size) // LONG_SIDE
+    if factor < 2 or min(picture.size) < factor:
+        return picture
+    if picture.mode not in _REDUCIBLE:
+        picture = picture.convert("RGBA" if _is_clear(picture) else "RGB")
+    return picture.reduce(factor)
+
+
+def _orientation(picture: Image.Image) -> int:
+    """What the camera noted, 1 to 8; 1 where its notes are missing or damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ImageOps.exif_transpose(picture)
+            noted = picture.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # damaged notes of the camera: the picture itself is good
-        return picture
+        return 1
+    return noted if noted in _TURNS else 1
+
+
+def _turned(picture: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _is_clear(picture: Image.Image) -> bool:
+    """Whether parts of it can be seen through."""
+    return picture.mode in _CLEAR or "transparency" in picture.info
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """RGB without transparency; 16 bit a channel brought down to 8."""
-    if picture.mode.startswith("I") or picture.mode == "F":
-        grey = np.asarray(picture).astype(np.float32)
-        top = 65535.0 if picture.mode.startswith("I;16") else max(float(grey.max()), 1.0)
+    """RGB without transparency; greys of unknown range by their lightest pixel."""
+    if picture.mode in ("I", "F"):
+        grey = np.nan_to_num(np.asarray(picture).astype(np.float32))
+        top = max(float(grey.max()), 1.0)
         return Image.fromarray((grey / top * 255).clip(0, 255).astype(np.uint8)).convert("RGB")
-    if "A" in picture.mode or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
+    if _is_clear(picture):
+        whole = picture.convert(_WHOLE.get(picture.mode, picture.mode))
+        layered = whole.convert("RGBA")
         ground = Image.new("RGBA", layered.size, "white")
         return Image.alpha_composite(ground, layered).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _fitted(page: Page) -> Page:
