@@ -39,6 +39,7 @@ from beebox.preaudit.machine import (
     material_changed,
 )
 from beebox.preaudit.ports import CopyMaker, PageReader
+from beebox.preaudit.read_once import sweep_readings
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [READ_UPLOAD],
@@ -66,6 +67,7 @@ HANDLERS: Handlers = {
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep": (3600, sweep),
     "sweep files": (24 * 3600, sweep_files),
+    "sweep readings": (3600, sweep_readings),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),

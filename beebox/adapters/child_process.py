@@ -88,6 +88,14 @@ class Child:
             self._replace()
         return answer, blobs
 
+    def start(self) -> None:
+        """Starts the process and loads its models, if it does not run: ChildFailed."""
+        try:
+            self._running()
+        except (ChildFailed, OSError, ValueError) as error:
+            self.kill()
+            raise ChildFailed(str(error)) from error
+
     @property
     def work(self) -> str:
         """What this child is for."""

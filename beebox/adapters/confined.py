@@ -5,19 +5,24 @@ upload. Children start when first needed, keep their models, and are replaced af
 many tasks, or when they have grown.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any
 
-from beebox.adapters.child_process import Child, ChildCrashed, ChildFailed, Progress
+from beebox.adapters.child_process import Child, ChildCrashed, ChildFailed
+from beebox.adapters.edition import edition_of
 from beebox.adapters.nursery import Nursery
+from beebox.adapters.page_shares import SharedFile
 from beebox.preaudit.door import Inspection, Limits
-from beebox.preaudit.ports import CopyFailed, ReadingFailed
+from beebox.preaudit.ports import CopyFailed, ReadingFailed, Told, nobody
 from beebox.preaudit.refusals import Refused
 from beebox.preaudit.report import MaterialReading
 
+log = logging.getLogger(__name__)
 MB = 1024 * 1024
 INSPECT_SECONDS = 10
 INSPECT_CPU_SECONDS = 5
@@ -70,6 +75,7 @@ class ReadingRoom:
         }
         door = {"work": "door", "memory": min(memory, DOOR_MEMORY), "niceness": 2}
         reader = {"work": "reader", "memory": memory, "niceness": 10}
+        self._config = shared
         self._inspect_seconds, self._read_seconds = inspect_seconds, read_seconds
         nursery = Nursery()
         self._doors = _pool({**shared, **door, "cpu_seconds": inspect_cpu_seconds}, _DOORS, nursery)
@@ -101,19 +107,46 @@ class ReadingRoom:
         except ChildFailed as error:
             raise Refused("could_not_check") from error
 
+    def get_ready(self) -> None:
+        """Starts one child of each kind, so that the first citizen does not wait for models to load."""
+        for pool in (self._readers, self._doors):
+            with _lent(pool) as child:
+                try:
+                    child.start()
+                except ChildFailed:
+                    log.warning("a child could not be started; it is tried again when it is needed")
+
+    @cached_property
+    def edition(self) -> str:
+        """One word for everything a reading depends on beside the file."""
+        return edition_of(self._config["engine"], self._config["tesseract"], Path(self._config["catalogue"]))
+
     def read(
-        self, data: bytes, kind: str, progress: Progress = lambda _page: None
+        self, data: bytes, kind: str, pages: int = 1, told: Told = nobody
     ) -> tuple[MaterialReading, list[bytes]]:
         """The reading of an inspected file and a JPEG preview a page; ReadingFailed otherwise.
 
-        `progress` hears the number of each page once it is read.
+        Of several `pages` each goes to the next child that is idle; `told` hears how many are read.
         """
-        with _lent(self._readers) as child:
+
+        def read_page(child: Child, number: int) -> tuple[MaterialReading, list[bytes]] | None:
             try:
-                answer, previews = child.ask({"kind": kind}, data, self._read_seconds, progress)
-            except ChildFailed as error:
-                raise ReadingFailed() from error
-        return MaterialReading.from_json(answer["reading"]), previews
+                reading, previews = self._ask(child, {"kind": kind, "page": number}, data)
+            except ReadingFailed:
+                return None
+            return (reading, previews) if reading.pages else None
+
+        with _lent(self._readers) as child:
+            if pages > 1:
+                return SharedFile(self._readers, pages, read_page, told).read(child)
+            return self._ask(child, {"kind": kind}, data)
+
+    def _ask(self, child: Child, head: dict[str, Any], data: bytes) -> tuple[MaterialReading, list[bytes]]:
+        try:
+            answer, previews = child.ask(head, data, self._read_seconds, nobody)
+            return MaterialReading.from_json(answer["reading"]), previews
+        except (ChildFailed, KeyError) as error:
+            raise ReadingFailed from error
 
     def copies(self, data: bytes, kind: str, line: str) -> list[bytes]:
         """A JPEG for each page of an inspected file with this line across it; CopyFailed otherwise."""

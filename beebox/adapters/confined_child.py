@@ -119,7 +119,7 @@ def reader_work(config: dict[str, Any]) -> Work:
     reader = make_reader(config["engine"], config["threads"], config["tesseract"])
 
     def work(head: dict[str, Any], data: bytes, say: Say) -> Answer:
-        pages = load_pages(data, head["kind"], limits)
+        pages = load_pages(data, head["kind"], limits, head.get("page"))
         reading, previews = read_material(pages, reader, types, lambda number: say({"page": number}))
         return {"reading": reading.to_json()}, tuple(previews)
 

@@ -54,6 +54,8 @@ class MaterialVersion(Base):
     given_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     reading_state: Mapped[ReadingState] = mapped_column(default=ReadingState.WAITING)
+    pages_read: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of its pages the machine is through with, while it waits for its reading."""
     reading: Mapped[dict[str, Any] | None]
     """MaterialReading.to_json() of the pre-audit, once read."""
     previews: Mapped[list[Any]] = mapped_column(default=list)
@@ -80,6 +82,31 @@ class Finding(Base):
     """x, y, width, height in pixels of the page's preview."""
     across: Mapped[bool] = mapped_column(default=False)
     """Whether it compares several materials (written at submission)."""
+
+    @property
+    def place(self) -> str:
+        """Upload and page it points at, as far as it does: `12:1`, `12:` or `:`."""
+        return f"{self.upload_id or ''}:{self.page or ''}"
+
+
+class Remark(Base):
+    """申请人说明: its citizen thinks that one finding is wrong, and may say why.
+
+    A person reads it beside the finding; nothing is passed or refused by it. Findings are written anew
+    at each check, so it is known by the rule and the place that the finding points at.
+    """
+
+    __tablename__ = "remarks"
+    __table_args__ = (UniqueConstraint("material_id", "rule", "place"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
+    rule: Mapped[str]
+    place: Mapped[str]
+    """`Finding.place`."""
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
 
 
 class CorrectionBy(StrEnum):

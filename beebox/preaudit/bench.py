@@ -1,14 +1,14 @@
 """The bench as finished values: one case, one material in the middle, its findings, its decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.legal_clock import today
 from beebox.cases.models import Case
-from beebox.cases.papers import Finding, Material, MaterialVersion
-from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
+from beebox.cases.papers import Finding, Material, MaterialVersion, Remark
+from beebox.cases.queries import findings_of, item_of, materials_of, remarks_of, uploads_of
 from beebox.cases.states import State
 from beebox.catalog.definitions import Item
 from beebox.catalog.definitions import Material as MaterialEntry
@@ -64,6 +64,8 @@ class Shown:
     sheet: int | None
     box: tuple[int, int, int, int] | None
     pair: Pair | None
+    remark: Remark | None
+    """What the citizen says of it, who thinks that the machine is wrong."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
     tab = _wanted(tabs, material_code, open_ones[0].code if open_ones else "")
     given = uploads.get(tab.material.id, [])
     sheets = _sheets(given)
-    shown = _shown(case, tab, findings.get(tab.material.id, []), given, sheets)
+    remarks = remarks_of(work, case.id).get(tab.material.id, {})
+    shown = _shown(case, tab, findings.get(tab.material.id, []), given, sheets, remarks)
     now_day, due = today(work), case.notice_due_on or today(work)
     return Bench(
         case=case, item=item, who=who(case), due=due, light=light_of(calendar(work), now_day, due),
@@ -183,7 +186,7 @@ def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
         for page in range(1, max(len(upload.previews), 1) + 1):
             of = reading.page(page) if reading else None
             width, height = (of.width, of.height) if of else (1000, 1414)
-            has_picture = page <= len(upload.previews)
+            has_picture = page <= len(upload.previews) and bool(upload.previews[page - 1])
             found.append(Sheet(len(found) + 1, upload, page, width, height, has_picture))
     return tuple(found)
 
@@ -194,6 +197,7 @@ def _shown(
     findings: Sequence[Finding],
     uploads: Sequence[MaterialVersion],
     sheets: Sequence[Sheet],
+    remarks: Mapping[tuple[str, str], Remark],
 ) -> tuple[Shown, ...]:
     readings = readings_of(uploads)
     places = {(sheet.upload.id, sheet.page): sheet.number for sheet in sheets if sheet.has_picture}
@@ -203,6 +207,7 @@ def _shown(
             number, _SHADES.get(finding.answer, "wait"), finding,
             places.get((finding.upload_id or 0, finding.page or 0)), _box(finding),
             pair_for(finding, readings.get(finding.upload_id or 0), tab.entry, case.form),
+            remarks.get((finding.rule, finding.place)),
         )
         for number, finding in enumerate(ordered, start=1)
     )  # fmt: skip

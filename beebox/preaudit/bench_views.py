@@ -177,7 +177,7 @@ def picture(code: str, upload_id: int, page: int) -> Response:
     with office().look() as work:
         upload = upload_for(work, held_case(work, code, current_actor()), upload_id)
         previews = list(upload.previews)
-    if not 1 <= page <= len(previews):
+    if not 1 <= page <= len(previews) or not previews[page - 1]:
         raise NoPicture
     data = office().use(FileStore).read(previews[page - 1])
     box = box_asked()

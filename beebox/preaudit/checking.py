@@ -15,40 +15,22 @@ from beebox.cases.models import Case
 from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
 from beebox.cases.queries import item_of, materials_of, uploads_of
 from beebox.catalog.definitions import Item, Necessity
+from beebox.catalog.vocabulary import RuleName
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.kernel.settings import Settings
 from beebox.preaudit import report
 from beebox.preaudit.check import WantedMaterial
-from beebox.preaudit.fields import best_fields
+from beebox.preaudit.joining import joined
 from beebox.preaudit.readings import reading_of
-from beebox.preaudit.report import Answer, MaterialReading, PageReading, Severity
+from beebox.preaudit.report import Answer, Severity
 from beebox.preaudit.rule_book import RuleBook, load_rule_book
 from beebox.preaudit.rules import check_case, check_material
 
 log = logging.getLogger(__name__)
 NOT_READ = N_("机器没有看清，工作人员会看。")
+PAGE_NOT_READ = N_("这一页机器没有看清，工作人员会看。")
 NOT_CHECKED = N_("机器没有比对完，工作人员会看。")
-
-
-def joined(readings: Sequence[MaterialReading]) -> MaterialReading:
-    """Several files of one material as one reading; pages and fields count through all of them."""
-    if len(readings) == 1:
-        return readings[0]
-    pages: list[PageReading] = []
-    before = 0
-    for reading in readings:
-        for page in reading.pages:
-            number = before + page.number
-            fields = tuple(replace(field, page=number) for field in page.fields)
-            pages.append(replace(page, number=number, fields=fields))
-        before += reading.page_count
-    known = [reading for reading in readings if reading.document_type != "other"]
-    main = max(known or readings, key=lambda reading: len(reading.fields)).document_type
-    return replace(
-        readings[0], pages=tuple(pages), document_type=main, fields=best_fields(pages, main),
-        seconds=sum(reading.seconds for reading in readings),
-    )  # fmt: skip
 
 
 class Pages:
@@ -79,10 +61,14 @@ def refresh_findings(work: Work, material: Material) -> None:
     pages = Pages(uploads)
     if pages.readings:
         found = _safely(lambda: _rules_of_material(work, case, material, pages))
+        if any(reading.unread for reading in pages.readings):
+            found = _unless_unread(found)
         work.session.add_all(_row(case.id, material.id, pages, one) for one in found)
     for upload in uploads:
         if upload not in pages.read and upload.reading_state is not ReadingState.WAITING:
-            work.session.add(_unread(case.id, material.id, upload.id))
+            work.session.add(_unread(case.id, material.id, upload.id, None))
+    for upload, reading in zip(pages.read, pages.readings, strict=True):
+        work.session.add_all(_unread(case.id, material.id, upload.id, page) for page in reading.unread)
     work.session.flush()
 
 
@@ -113,11 +99,24 @@ def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Find
     )  # fmt: skip
 
 
-def _unread(case_id: int, material_id: int, upload_id: int) -> Finding:
+def _unread(case_id: int, material_id: int, upload_id: int, page: int | None) -> Finding:
     return Finding(
         case_id=case_id, material_id=material_id, upload_id=upload_id, rule="readable",
-        answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, message=NOT_READ,
+        answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, page=page,
+        message=NOT_READ if page is None else PAGE_NOT_READ,
     )  # fmt: skip
+
+
+def _unless_unread(found: Iterable[report.Finding]) -> list[report.Finding]:
+    """What the rules may say of a paper of which a page was not read: not that all of it is clear, and
+    of nothing that it is missing, for it may stand on that page."""
+    kept = [one for one in found if (one.rule, one.answer) != (RuleName.READABLE, Answer.PASS)]
+    return [
+        replace(one, answer=Answer.CANNOT_TELL)
+        if one.answer is Answer.FAIL and one.box is None and one.rule != "page_count"
+        else one
+        for one in kept
+    ]
 
 
 def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Finding]:

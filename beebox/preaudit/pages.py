@@ -39,17 +39,26 @@ _TURNS = {
 """What puts a picture upright, by the camera's note."""
 
 
-def load_pages(data: bytes, kind: str, limits: Limits) -> Iterator[Page]:
-    """The pages one by one, so that a long file needs the memory of one page only."""
+def load_pages(data: bytes, kind: str, limits: Limits, only: int | None = None) -> Iterator[Page]:
+    """The pages one by one, so that a long file needs the memory of one page only.
+
+    `only`: just this one, counted from 1; nothing when there is no such page.
+    """
     if kind == "pdf":
-        yield from _pdf_pages(data, limits)
+        yield from _pdf_pages(data, limits, only)
     else:
-        yield from _pictures(data, kind, limits)
+        yield from _pictures(data, kind, limits, only)
 
 
-def _pdf_pages(data: bytes, limits: Limits) -> Iterator[Page]:
+def _numbers(count: int, limits: Limits, only: int | None) -> range:
+    """Which pages to load, counted from 0."""
+    every = range(min(count, limits.max_pages))
+    return every if only is None else every[only - 1 : only]
+
+
+def _pdf_pages(data: bytes, limits: Limits, only: int | None) -> Iterator[Page]:
     pdf = pypdfium2.PdfDocument(data)
-    for number in range(min(len(pdf), limits.max_pages)):
+    for number in _numbers(len(pdf), limits, only):
         page = pdf[number]
         longest = max(page.get_size())
         drawn = page.render(scale=min(_PDF_SCALE, LONG_SIDE / longest), rev_byteorder=True)
@@ -58,10 +67,10 @@ def _pdf_pages(data: bytes, limits: Limits) -> Iterator[Page]:
         page.close()
 
 
-def _pictures(data: bytes, kind: str, limits: Limits) -> Iterator[Page]:
+def _pictures(data: bytes, kind: str, limits: Limits, only: int | None) -> Iterator[Page]:
     picture = open_picture(data, kind)
     frames = getattr(picture, "n_frames", 1) if kind == "tiff" else 1
-    for number in range(min(frames, limits.max_pages)):
+    for number in _numbers(frames, limits, only):
         if number:
             picture.seek(number)
         elif kind == "jpeg":

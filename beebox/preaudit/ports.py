@@ -1,5 +1,6 @@
 """What the pre-audit asks of the machines that see: text from a picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,14 +48,34 @@ class TextReader(Protocol):
     def read(self, page: Page) -> PageText: ...
 
 
+Told = Callable[[int], None]
+"""Hears how many pages of a file are read so far; called from any thread, never from two at once."""
+
+
+def nobody(_pages: int) -> None:
+    """Listens to nothing."""
+
+
 class PageReader(Protocol):
     """Turns a whole file into what stands on its pages."""
 
-    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]:
+    def get_ready(self) -> None:
+        """Load what reading needs ahead of the first file: takes seconds, and nothing depends on it."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """One word for everything a reading depends on beside the file; the same word, the same reading."""
+        ...
+
+    def read(
+        self, data: bytes, kind: str, pages: int = 1, told: Told = nobody
+    ) -> tuple[MaterialReading, list[bytes]]:
         """What was read, and one upright JPEG per page as its preview, in page order.
 
-        `kind` is the kind the door found. Slow: never called while a transaction is open.
-        Raises ReadingFailed.
+        `kind` and `pages` are what the door found. Pages that could not be read are named in the
+        reading's `unread`, and their preview is empty; where none could be, ReadingFailed is raised.
+        Slow: never called while a transaction is open.
         """
         ...
 

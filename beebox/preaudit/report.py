@@ -198,6 +198,8 @@ class MaterialReading(Jsonable):
     document_type: str
     fields: tuple[FieldValue, ...]
     seconds: float
+    unread: tuple[int, ...] = ()
+    """Pages of the file that could not be read; nothing else is known of them."""
 
     def field(self, name: str) -> FieldValue | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -213,8 +215,8 @@ class MaterialReading(Jsonable):
 
     @property
     def page_count(self) -> int:
-        """Pages of the file; fewer than papers where several share a page."""
-        return len({page.number for page in self.pages})
+        """Pages of the file, read or not; fewer than papers where several share a page."""
+        return len({page.number for page in self.pages} | set(self.unread))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -258,3 +259,40 @@ def endless_drawing() -> bytes:
     page.Contents = made.make_stream(b"/X Do")
     made.save(out)
     return out.getvalue()
+
+
+def test_one_child_of_each_kind_is_ready_before_anybody_comes(room: ReadingRoom):
+    room.get_ready()
+    ready = pids(room)
+    assert len(ready) == 2
+    room.inspect(CARD, "a.jpg")
+    room.read(CARD, "jpeg")
+    assert pids(room) == ready
+
+
+def test_a_child_that_cannot_start_hinders_nothing(tmp_path):
+    poor = ReadingRoom(tmp_path / "no catalogue here")
+    try:
+        poor.get_ready()
+        with pytest.raises(ReadingFailed):
+            poor.read(CARD, "jpeg")
+    finally:
+        poor.close()
+
+
+def test_the_edition_changes_with_what_a_reading_depends_on_and_with_nothing_else(tmp_path):
+    shutil.copytree(ROOT / "catalogue", tmp_path / "catalogue")
+
+    def edition(engine: str = "tesseract") -> str:
+        return ReadingRoom(tmp_path / "catalogue", engine=engine).edition
+
+    first = edition()
+    assert first == edition()
+    assert first.startswith("tesseract-")
+    for name in ("rules.yaml", "messages.yaml", "workdays-2026.yaml"):
+        (tmp_path / "catalogue" / name).write_text("other: words\n")
+    assert edition() == first
+    with (tmp_path / "catalogue" / "document_types.yaml").open("a") as types:
+        types.write("# another word\n")
+    assert edition() != first
+    assert edition("nothing there is") == "none"

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -8,7 +9,7 @@ from PIL import Image
 
 from beebox.accounts.models import AccessRecord, Person
 from beebox.accounts.roles import Role
-from beebox.cases.papers import Correction, Material, MaterialVersion
+from beebox.cases.papers import Correction, Material, MaterialVersion, Remark
 from beebox.cases.queries import materials_of, uploads_of
 from beebox.cases.states import State
 from beebox.kernel.db import Office
@@ -92,6 +93,29 @@ def test_typed_and_read_stand_side_by_side(browser: FlaskClient, code: str, offi
     crop = ",".join(str(side) for side in (32, 22, NAME_BOX.w + 16, NAME_BOX.h + 16))
     assert f"box={crop.replace(',', '%2C')}" in page or f"box={crop}" in page
     assert 'value="name_differs" checked' in page.replace("\n", " ")
+
+
+def test_what_the_citizen_says_of_a_finding_stands_beside_it(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    with office.work() as work:
+        case = the_case(work, code)
+        row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
+        upload = uploads_of(work, case.id)[row.id][0]
+        doubted = find(work, upload, "name_matches_form", message="姓名与填写的不一致。")
+        find(work, upload, "signature_present", message="没有签名。")
+        work.session.add(
+            Remark(
+                case_id=case.id, material_id=row.id, rule=doubted.rule, place=doubted.place,
+                note="就是<b>同一个</b>名字", by=case.citizen_id, at=work.now(),
+            )
+        )  # fmt: skip
+    page = browser.get(f"/review/{code}?m=form").text
+    articles = re.findall(r'<article class="find stop".*?</article>', page, re.DOTALL)
+    said = {("姓名" in one): "申请人说：机器看错了" in one for one in articles}
+    assert said == {True: True, False: False}
+    assert "就是&lt;b&gt;同一个&lt;/b&gt;名字" in page
+    assert "同一个" not in browser.get(f"/review/{code}?m=id_front").text
 
 
 def test_a_word_is_kept_and_the_next_material_opens(browser: FlaskClient, code: str, office: Office) -> None:
