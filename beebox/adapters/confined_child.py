@@ -110,7 +110,7 @@ def reader_work(config: dict[str, Any]) -> Work:
     from beebox.adapters.engines import make_reader
     from beebox.preaudit.document_types import load_document_types
     from beebox.preaudit.door import Limits
-    from beebox.preaudit.pages import load_pages
+    from beebox.preaudit.pages import load_with_text
     from beebox.preaudit.reading import read_material
 
     cv2.setNumThreads(config["threads"])
@@ -119,7 +119,7 @@ def reader_work(config: dict[str, Any]) -> Work:
     reader = make_reader(config["engine"], config["threads"], config["tesseract"])
 
     def work(head: dict[str, Any], data: bytes, say: Say) -> Answer:
-        pages = load_pages(data, head["kind"], limits, head.get("page"))
+        pages = load_with_text(data, head["kind"], limits, head.get("page"))
         reading, previews = read_material(pages, reader, types, lambda number: say({"page": number}))
         return {"reading": reading.to_json()}, tuple(previews)
 

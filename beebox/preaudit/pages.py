@@ -6,6 +6,7 @@ Call it in a confined child process only, after the door has let the file in.
 import io
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -17,6 +18,7 @@ from PIL import ExifTags, Image
 from beebox.preaudit.door import Limits
 from beebox.preaudit.picture_door import open_picture
 from beebox.preaudit.ports import Page
+from beebox.preaudit.text_layer import Layer, layer_of
 
 LONG_SIDE = 2200
 """Pixels; an A4 page at 190 dpi. More only costs time."""
@@ -39,15 +41,32 @@ _TURNS = {
 """What puts a picture upright, by the camera's note."""
 
 
+@dataclass(frozen=True)
+class LoadedPage:
+    """A page as its picture, and the text the file itself has for it, if nothing speaks against it."""
+
+    pixels: Page
+    layer: Layer | None = None
+
+
 def load_pages(data: bytes, kind: str, limits: Limits, only: int | None = None) -> Iterator[Page]:
     """The pages one by one, so that a long file needs the memory of one page only.
 
     `only`: just this one, counted from 1; nothing when there is no such page.
     """
     if kind == "pdf":
-        yield from _pdf_pages(data, limits, only)
+        yield from (pixels for _, pixels in _pdf_pages(data, limits, only))
     else:
         yield from _pictures(data, kind, limits, only)
+
+
+def load_with_text(data: bytes, kind: str, limits: Limits, only: int | None = None) -> Iterator[LoadedPage]:
+    """The same pages, those of a PDF with the text it brings along."""
+    if kind == "pdf":
+        for page, pixels in _pdf_pages(data, limits, only):
+            yield LoadedPage(pixels, layer_of(page, pixels))
+    else:
+        yield from map(LoadedPage, _pictures(data, kind, limits, only))
 
 
 def _numbers(count: int, limits: Limits, only: int | None) -> range:
@@ -56,14 +75,14 @@ def _numbers(count: int, limits: Limits, only: int | None) -> range:
     return every if only is None else every[only - 1 : only]
 
 
-def _pdf_pages(data: bytes, limits: Limits, only: int | None) -> Iterator[Page]:
+def _pdf_pages(data: bytes, limits: Limits, only: int | None) -> Iterator[tuple[pypdfium2.PdfPage, Page]]:
     pdf = pypdfium2.PdfDocument(data)
     for number in _numbers(len(pdf), limits, only):
         page = pdf[number]
         longest = max(page.get_size())
         drawn = page.render(scale=min(_PDF_SCALE, LONG_SIDE / longest), rev_byteorder=True)
         pixels = np.asarray(drawn.to_numpy())[:, :, :3]
-        yield np.ascontiguousarray(pixels)
+        yield page, np.ascontiguousarray(pixels)
         page.close()
 
 

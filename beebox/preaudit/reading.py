@@ -9,18 +9,22 @@ from beebox.preaudit.classify import Recognised, recognise
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
 from beebox.preaudit.marks import find_marks, is_colourless
-from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
+from beebox.preaudit.pages import PREVIEW_LONG_SIDE, LoadedPage, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
 from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
+from beebox.preaudit.text_layer import text_of
 
 Told = Callable[[int], None]
 
 
 def read_material(
-    pages: Iterable[Page], reader: TextReader, types: DocumentTypes, told: Told = lambda _number: None
+    pages: Iterable[Page | LoadedPage],
+    reader: TextReader,
+    types: DocumentTypes,
+    told: Told = lambda _number: None,
 ) -> tuple[MaterialReading, list[bytes]]:
     """Everything found in these pages, and a preview a page; `told` hears of each finished page."""
     started = time.monotonic()
@@ -46,10 +50,12 @@ def read_material(
 
 
 def read_page(
-    page: Page, number: int, reader: TextReader, types: DocumentTypes
+    given: Page | LoadedPage, number: int, reader: TextReader, types: DocumentTypes
 ) -> tuple[list[PageReading], Page]:
     """The papers on one page, and the page as a person should see it."""
-    text = reader.read(page)
+    loaded = given if isinstance(given, LoadedPage) else LoadedPage(given)
+    page = loaded.pixels
+    text = text_of(loaded.layer, page, reader) or reader.read(page)
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)

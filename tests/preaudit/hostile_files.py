@@ -532,7 +532,8 @@ def polyglots() -> Iterator[Hostile]:
         ("mp4", b"\0\0\0\x18ftypmp42" + bytes(50)), ("elf", b"\x7fELF" + bytes(90)),
         ("class", b"\xca\xfe\xba\xbe" + bytes(50)), ("sqlite", b"SQLite format 3\0" + bytes(90)),
         ("utf-16 page", "<html>你好</html>".encode("utf-16")),
-        ("gbk text", "办事指南：请带身份证".encode("gb18030")), ("script", b"#!/bin/sh\nrm -rf x\n"), ("json", b'{"a": [1, 2, 3]}'), ("svg", b"<svg onload='x()'/>"),
+        ("gbk text", "办事指南：请带身份证".encode("gb18030")), ("script", b"#!/bin/sh\nrm -rf x\n"),
+        ("json", b'{"a": [1, 2, 3]}'), ("svg", b"<svg onload='x()'/>"),
     ):  # fmt: skip
         for name in ("照片.jpg", "a.pdf"):
             yield Hostile(f"{what} as {name}", name, data, mismatch)
