@@ -200,7 +200,7 @@ def renamed_figures(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 def replaced_by_a_picture(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Another number is shown over the one in the text."""
-    picture = Image.new("RGB", (700, 60), "white")
+    picture = Image.new("RGB", (424, 60), "white")
     ImageDraw.Draw(picture).text((8, 8), "440105199912319999", fill="black", font=chinese_font(40))
     image = pikepdf.Stream(pdf, zlib.compress(picture.tobytes()))
     image.Type, image.Subtype, image.ColorSpace = (
@@ -208,7 +208,7 @@ def replaced_by_a_picture(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         pikepdf.Name.Image,
         pikepdf.Name.DeviceRGB,
     )
-    image.Width, image.Height, image.BitsPerComponent = 700, 60, 8
+    image.Width, image.Height, image.BitsPerComponent = 424, 60, 8
     image.Filter = pikepdf.Name.FlateDecode
     layer = first_page(form()).layer
     assert layer is not None
