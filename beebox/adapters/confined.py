@@ -109,6 +109,7 @@ class ReadingRoom:
 
     def get_ready(self) -> None:
         """Starts one child of each kind, so that the first citizen does not wait for models to load."""
+        log.info("reading with %s", self.edition)
         for pool in (self._readers, self._doors):
             with _lent(pool) as child:
                 try:

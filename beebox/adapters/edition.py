@@ -15,7 +15,7 @@ _PACKAGES = (
 """Packages whose version may change what is read; that one is not there counts as well."""
 _NOT_FOR_READING = {"boxes", "departments", "handling", "messages", "reasons", "rules"}
 """Data of the catalogue that no reading depends on: findings are made anew from readings at each check."""
-_PROGRAM = ("beebox/preaudit", "beebox/adapters")
+_PROGRAM = ("beebox/preaudit/*.py", "beebox/adapters/*.py", "beebox/adapters/models/*.*")
 
 
 def edition_of(engine: str, tesseract: str, catalogue: Path) -> str:
@@ -42,8 +42,8 @@ def _parts(tesseract: str, catalogue: Path) -> Iterator[bytes]:
     for file in sorted(catalogue.glob("*.yaml")):
         if file.stem not in _NOT_FOR_READING and not file.stem.startswith("workdays"):
             yield file.name.encode() + file.read_bytes()
-    for folder in _PROGRAM:
-        for file in sorted((ROOT / folder).glob("*.py")):
+    for part in _PROGRAM:
+        for file in sorted(ROOT.glob(part)):
             yield file.name.encode() + file.read_bytes()
 
 

@@ -26,11 +26,14 @@ def chosen_engine(wanted: str, tesseract: str = "tesseract") -> str:
 
 
 def make_reader(wanted: str, threads: int = 1, tesseract: str = "tesseract") -> TextReader:
-    """A reader with its models loaded: keep it for the life of the process."""
-    if chosen_engine(wanted, tesseract) == "rapidocr":
-        from beebox.adapters.rapidocr_reader import RapidOcrReader
+    """A reader with its models loaded: keep it for the life of the process.
 
-        return RapidOcrReader(threads)
+    With both engines there, the one that reads asks the other about single lines.
+    """
     from beebox.adapters.tesseract_reader import TesseractReader
 
-    return TesseractReader(tesseract)
+    if chosen_engine(wanted, tesseract) != "rapidocr":
+        return TesseractReader(tesseract)
+    from beebox.adapters.rapidocr_reader import RapidOcrReader
+
+    return RapidOcrReader(threads, TesseractReader(tesseract) if shutil.which(tesseract) else None)

@@ -61,18 +61,18 @@ def show_bench(code: str) -> Response:
 def _bench_page(
     code: str, material: str, typed: Typed | None = None, problem: BeeboxError | None = None
 ) -> Response:
-    actor = _come_in(code, f"preaudit:{material[:40] or '-'}")
+    actor = come_in(code, f"preaudit:{material[:40] or '-'}")
     with office().look() as work:
         case = held_case(work, code, actor)
         found = bench(work, case, actor, material, whole(request.args.get("p", "1"), 1))
         page = render_template(
-            "preaudit/bench.html", bench=found, typed=typed, longest=review.LONGEST_NOTE,
+            "preaudit/bench.html", bench=found, typed=typed, longest=review.LONGEST_NOTE, spot=box_asked(),
             problem=sentence_of(problem) if problem else "",
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
 
 
-def _come_in(code: str, what: str) -> Actor:
+def come_in(code: str, what: str) -> Actor:
     """Let the lock run anew and write down who looks at what; NotHeld and the like if it is not theirs."""
     actor = current_actor()
     with office().work() as work:
@@ -118,7 +118,7 @@ def show_notice(code: str) -> Response:
 
 
 def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
-    actor = _come_in(code, "preaudit:notice")
+    actor = come_in(code, "preaudit:notice")
     with office().look() as work:
         case = held_case(work, code, actor)
         found = bench(work, case, actor, "", 1)

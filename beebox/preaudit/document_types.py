@@ -45,6 +45,7 @@ class Kind(StrEnum):
     MONEY = "money"
     AREA = "area"
     ADDRESS = "address"
+    SCOPE = "scope"
     TEXT = "text"
 
 

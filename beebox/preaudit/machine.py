@@ -23,6 +23,7 @@ from beebox.preaudit.checking import check_across, refresh_findings
 from beebox.preaudit.ports import ReadingFailed
 from beebox.preaudit.read_once import Paper, read_once
 from beebox.preaudit.report import MaterialReading
+from beebox.preaudit.seen_before import remember_pictures
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ def _write_down(work: Work, upload_id: int, outcome: Outcome) -> bool:
         upload.reading_state = ReadingState.FAILED
     else:
         upload.reading_state, upload.reading = ReadingState.READ, outcome.reading.to_json()
+        remember_pictures(work, upload, outcome.reading)
     upload.previews, upload.read_at = list(outcome.previews), work.now()
     work.session.flush()
     refresh_findings(work, work.session.get_one(Material, upload.material_id))

@@ -96,3 +96,18 @@ class Reading(Base):
     claim: Mapped[str | None]
     claimed_until: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+
+
+class PictureKey(Base):
+    """One of the eight parts of a page's picture print (likeness.py): pictures nearly the same share one.
+
+    Rows are written once with the reading of an upload and never changed.
+    """
+
+    __tablename__ = "picture_keys"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("material_versions.id"), index=True)
+    page: Mapped[int]
+    key: Mapped[str] = mapped_column(index=True)
+    picture: Mapped[str]
+    """The whole print, to tell how near another one is."""

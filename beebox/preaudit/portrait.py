@@ -49,7 +49,7 @@ def looks_like_portrait(page: Page, lines: int) -> bool:
     return lines <= 1 and 0.55 < found.ratio < 1.1 and found.spread < _PLAIN and found.skin > 0.25
 
 
-def wrong_ratio(ratio: float, size: str) -> bool:
-    """Whether this is not the shape of the size asked for (2 % are let pass)."""
+def wrong_ratio(ratio: float, size: str, allowed: float) -> bool:
+    """Whether this is not the shape of the size asked for; `allowed`: how far off it may be (0.02: 2 %)."""
     width, height = SIZES[size]
-    return abs(ratio / (width / height) - 1) > 0.02
+    return abs(ratio / (width / height) - 1) > allowed

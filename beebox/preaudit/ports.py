@@ -47,6 +47,13 @@ class TextReader(Protocol):
 
     def read(self, page: Page) -> PageText: ...
 
+    def again(self, line: Page, signs: str) -> str:
+        """One line looked at by other means, which know that it holds only these signs.
+
+        Empty where nothing was made out or there are no other means.
+        """
+        ...
+
 
 Told = Callable[[int], None]
 """Hears how many pages of a file are read so far; called from any thread, never from two at once."""

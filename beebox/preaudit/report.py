@@ -175,6 +175,8 @@ class PageReading(Jsonable):
     portrait: Portrait | None = None
     grey: bool = False
     """Whether it is a copy without colour, on which no red seal can be seen."""
+    picture: str = ""
+    """The print of its picture, as 64 hexadecimal digits (likeness.py); empty for a blank page."""
 
     @property
     def text(self) -> str:
@@ -223,7 +225,8 @@ class MaterialReading(Jsonable):
 class Finding(Jsonable):
     """What one rule says. `message` is one plain sentence: what, where, how to mend it.
 
-    `material` is the code of the material it is about, `other` that of the paper it disagrees with.
+    `material` is the code of the material it is about, `other` that of the paper it disagrees with;
+    `fault` is the one word for what is wrong, None where nothing is.
     """
 
     rule: str
@@ -234,3 +237,4 @@ class Finding(Jsonable):
     box: Box | None
     material: str | None = None
     other: str | None = None
+    fault: str | None = None

@@ -51,6 +51,9 @@ class Counting:
         self.pixels += page.shape[0] * page.shape[1]
         return self._reader.read(page)
 
+    def again(self, line: Page, signs: str) -> str:
+        return self._reader.again(line, signs)
+
 
 @pytest.fixture(scope="module")
 def engine() -> TextReader:
