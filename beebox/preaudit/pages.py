@@ -89,14 +89,22 @@ def _pdf_pages(data: bytes, limits: Limits, only: int | None) -> Iterator[tuple[
 def _pictures(data: bytes, kind: str, limits: Limits, only: int | None) -> Iterator[Page]:
     picture = open_picture(data, kind)
     frames = getattr(picture, "n_frames", 1) if kind == "tiff" else 1
-    for number in _numbers(frames, limits, only):
+    numbers = _numbers(frames, limits, only)
+    for number in numbers:
         if number:
             picture.seek(number)
         elif kind == "jpeg":
             picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
-        picture.load()
-        upright = _turned(_nearly_fitted(_eight_bits(picture)), _orientation(picture))
-        yield _fitted(np.asarray(_flat(upright)))
+        page = _page_of(picture)
+        if number == numbers[-1]:
+            del picture  # its pixels may be many, and reading takes a while
+        yield page
+
+
+def _page_of(picture: Image.Image) -> Page:
+    picture.load()
+    upright = _turned(_nearly_fitted(_eight_bits(picture)), _orientation(picture))
+    return _fitted(np.asarray(_flat(upright)))
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
