@@ -38,7 +38,7 @@ from beebox.preaudit.machine import (
     give_up_stuck_readings,
     material_changed,
 )
-from beebox.preaudit.ports import PageReader
+from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
 
 HANDLERS: Handlers = {
@@ -111,4 +111,5 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         ),
         FileDoor: PreauditDoor(room.inspect),
         PageReader: room,
+        CopyMaker: room,
     }

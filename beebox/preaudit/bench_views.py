@@ -12,15 +12,18 @@ from beebox.accounts.access import allow, record_access
 from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import current_actor
 from beebox.cases.access import material_for, upload_for
+from beebox.cases.purpose import purpose_line
 from beebox.catalog.models import Department
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.preaudit import notice, review
 from beebox.preaudit.bench import bench
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
+from beebox.preaudit.ports import CopyMaker
 from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
+from beebox.web.watermark import as_pdf
 
 bp = Blueprint("preaudit", __name__)
 LOOKERS = (Role.AUDITOR, Role.SUPERVISOR)
@@ -197,14 +200,20 @@ def _cut(data: bytes, box: tuple[int, int, int, int]) -> bytes:
 @bp.get("/review/<code>/files/<int:upload_id>/original")
 @allow(*LOOKERS)
 def original(code: str, upload_id: int) -> Response:
-    """The file as given, to be kept and opened elsewhere: never shown inside this site."""
+    """The file as given, to be kept and opened elsewhere: never shown inside this site.
+
+    Of an identity paper it is a copy that says what it is for; what is stored stays as it was given.
+    """
     actor = current_actor()
     with office().work() as work:
         case = held_case(work, code, actor)
         upload = upload_for(work, case, upload_id)
         record_access(work, actor, f"preaudit:original:{upload_id}", case.id)
-        key, kind = upload.file_key, upload.kind
-    answer = make_response(office().use(FileStore).read(key))
+        key, kind, line = upload.file_key, upload.kind, purpose_line(work, case, upload)
+    data = office().use(FileStore).read(key)
+    if line:
+        data, kind = as_pdf(office().use(CopyMaker).copies(data, kind, line)), "pdf"
+    answer = make_response(data)
     answer.mimetype = "application/octet-stream"
     answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{upload_id}.{kind}"'
     return answer

@@ -22,6 +22,14 @@ class ReadingFailed(BeeboxError):
     message = N_("这份材料暂时没能自动读出来，已经转给预审员人工查看。您不用重新上传。")
 
 
+class CopyFailed(BeeboxError):
+    """No marked copy of a file could be made."""
+
+    status = 503
+    code = "copy_failed"
+    message = N_("这份材料暂时做不出带用途水印的副本，所以没有下载。请在预审台上看图片，或稍后再试。")
+
+
 @dataclass(frozen=True)
 class PageText:
     """The lines of one page, top to bottom. Their boxes are in pixels of the page once it is turned
@@ -75,5 +83,16 @@ class PageReader(Protocol):
         `kind` and `pages` are what the door found. Pages that could not be read are named in the
         reading's `unread`, and their preview is empty; where none could be, ReadingFailed is raised.
         Slow: never called while a transaction is open.
+        """
+        ...
+
+
+class CopyMaker(Protocol):
+    """Makes copies of files for people outside."""
+
+    def copies(self, data: bytes, kind: str, line: str) -> list[bytes]:
+        """A JPEG for each page of an inspected file with this line across it, and nothing else in it.
+
+        Slow: never called while a transaction is open. Raises CopyFailed.
         """
         ...

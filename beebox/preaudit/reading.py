@@ -11,14 +11,15 @@ from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.fields import best_fields, extract
 from beebox.preaudit.likeness import print_of
 from beebox.preaudit.marks import find_marks, is_colourless
-from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
+from beebox.preaudit.pages import PREVIEW_LONG_SIDE, LoadedPage, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
 from beebox.preaudit.placing import Placing, placed_back
 from beebox.preaudit.portrait import measure_portrait
-from beebox.preaudit.ports import Page, TextReader
+from beebox.preaudit.ports import Page, PageText, TextReader
 from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
 from beebox.preaudit.second_look import looked_again
+from beebox.preaudit.text_layer import text_of
 
 _UNKNOWN = {DocumentType.OTHER.value, DocumentType.PRINTED_PAGE.value, DocumentType.PORTRAIT_PHOTO.value}
 _PRINTED = 512
@@ -27,7 +28,10 @@ Told = Callable[[int], None]
 
 
 def read_material(
-    pages: Iterable[Page], reader: TextReader, types: DocumentTypes, told: Told = lambda _number: None
+    pages: Iterable[Page | LoadedPage],
+    reader: TextReader,
+    types: DocumentTypes,
+    told: Told = lambda _number: None,
 ) -> tuple[MaterialReading, list[bytes]]:
     """Everything found in these pages, and a preview a page; `told` hears of each finished page."""
     started = time.monotonic()
@@ -35,7 +39,7 @@ def read_material(
     previews: list[bytes] = []
     for number, page in enumerate(pages, start=1):
         papers, upright = read_page(page, number, reader, types)
-        found.extend(_with_picture(papers, page))
+        found.extend(_with_picture(papers, page.pixels if isinstance(page, LoadedPage) else page))
         previews.append(preview_jpeg(upright))
         told(number)
     kind = _main_type(found)
@@ -60,13 +64,18 @@ def _with_picture(papers: Iterable[PageReading], page: Page) -> list[PageReading
 
 
 def read_page(
-    page: Page, number: int, reader: TextReader, types: DocumentTypes
+    given: Page | LoadedPage, number: int, reader: TextReader, types: DocumentTypes
 ) -> tuple[list[PageReading], Page]:
     """The papers on one page, and the page as a person should see it.
 
     A paper that lies on a desk is cut out first, several on one sheet each by itself. Where what was cut
-    out is no paper we know, the page is read as it is.
+    out is no paper we know, the page is read as it is. Honest text of a file is not read at all.
     """
+    loaded = given if isinstance(given, LoadedPage) else LoadedPage(given)
+    page = loaded.pixels
+    if (text := text_of(loaded.layer, page, reader)) is not None:
+        found = _sheet_of(text, page, number, reader, types)
+        return found.papers, found.page
     cuts = cut_out(page)
     if len(cuts) == 1:
         found = _read_sheet(cuts[0].pixels, number, reader, types)
@@ -94,7 +103,10 @@ class Sheet:
 
 
 def _read_sheet(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
-    text = reader.read(page)
+    return _sheet_of(reader.read(page), page, number, reader, types)
+
+
+def _sheet_of(text: PageText, page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
