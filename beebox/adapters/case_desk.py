@@ -49,7 +49,7 @@ def check_folders(folders: Sequence[Path], engine: str, *, as_json: bool) -> Ite
     Raises NoEngine when the engine is not there.
     """
     settings = Settings.read()
-    chosen_engine(engine, settings.tesseract)
+    chosen_engine(engine, settings.ocr_program)
     console = Console(file=sys.stderr)
     room = open_room(settings, engine)
     try:

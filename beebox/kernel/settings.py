@@ -42,7 +42,7 @@ class Settings:
     max_pixels: int
     max_pages: int
     ocr_engine: str
-    tesseract: str
+    ocr_program: str
     readers: int
     sms_command: str | None
     draft_days: int
@@ -81,7 +81,7 @@ class Settings:
             max_pixels=take.number("MAX_MEGAPIXELS", 40, 1, 200) * 1_000_000,
             max_pages=take.number("MAX_PAGES", 50, 1, 500),
             ocr_engine=take.text("OCR_ENGINE", "auto"),
-            tesseract=take.text("TESSERACT", "tesseract"),
+            ocr_program=take.text("OCR_PROGRAM", ""),
             readers=take.number("READERS", min(os.cpu_count() or 1, 4), 1, 64),
             sms_command=take.text("SMS_COMMAND", "") or None,
             draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
