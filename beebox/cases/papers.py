@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from beebox.cases.scans import Scan
 from beebox.kernel.db import Base
 
 
@@ -33,10 +34,21 @@ class ReadingState(StrEnum):
     FAILED = "failed"
 
 
+_TELLING_SCANS = text("scan IN ('not_scanned', 'infected')")
+
+
 class MaterialVersion(Base):
     """One file given for a material. Replacing or removing keeps the row and sets `removed_at`."""
 
     __tablename__ = "material_versions"
+    __table_args__ = (
+        Index(
+            "ix_material_versions_scan",
+            "scan",
+            sqlite_where=_TELLING_SCANS,
+            postgresql_where=_TELLING_SCANS,
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -53,6 +65,9 @@ class MaterialVersion(Base):
     given_by: Mapped[int]
     given_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    scan: Mapped[Scan] = mapped_column(default=Scan.OFF, server_default="off")
+    cares: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What the door found in it beside the document: active_content, embedded_files, polyglot …"""
     reading_state: Mapped[ReadingState] = mapped_column(default=ReadingState.WAITING)
     pages_read: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many of its pages the machine is through with, while it waits for its reading."""

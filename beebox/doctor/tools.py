@@ -65,6 +65,12 @@ def _font(machine: Machine) -> Finding:
             "没有中文字体，PDF 上的汉字会是方框 / no Chinese font: PDFs would show boxes",
             "apt-get install fonts-noto-cjk",
         )
+    if not machine.has_copy_font():
+        return warn(
+            "font",
+            "证件副本上的用途水印只有数字 / the line on copies of identity papers has figures only",
+            "apt-get install fonts-noto-cjk",
+        )
     return ok("font", "有中文字体 / there is a Chinese font")
 
 

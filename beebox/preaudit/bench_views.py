@@ -13,6 +13,7 @@ from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import current_actor
 from beebox.cases.access import material_for, upload_for
 from beebox.cases.purpose import purpose_line
+from beebox.cases.scans import Scan
 from beebox.catalog.models import Department
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
@@ -33,6 +34,12 @@ class NoPicture(BeeboxError):
     status = 404
     code = "no_picture"
     message = N_("这一页没有图片：机器没有读出来，或图片上没有这一块。请打开原件看。")
+
+
+class FileInfected(BeeboxError):
+    status = 410
+    code = "infected"
+    message = N_("这个文件查出了病毒，不提供下载。请在预审台上看图片，并请申请人换一份。")
 
 
 @bp.url_value_preprocessor
@@ -208,6 +215,8 @@ def original(code: str, upload_id: int) -> Response:
     with office().work() as work:
         case = held_case(work, code, actor)
         upload = upload_for(work, case, upload_id)
+        if upload.scan is Scan.INFECTED:
+            raise FileInfected
         record_access(work, actor, f"preaudit:original:{upload_id}", case.id)
         key, kind, line = upload.file_key, upload.kind, purpose_line(work, case, upload)
     data = office().use(FileStore).read(key)

@@ -296,3 +296,23 @@ def test_the_edition_changes_with_what_a_reading_depends_on_and_with_nothing_els
         types.write("# another word\n")
     assert edition() != first
     assert edition("nothing there is") == "none"
+
+
+def test_a_reader_stays_small_over_long_use():
+    """Photographs of twelve megapixels, one after the other: never more than a worker may use."""
+    photo = io.BytesIO()
+    with Image.open(io.BytesIO(CARD)) as card:
+        card.convert("RGB").resize((4000, 3000)).save(photo, "JPEG", quality=80)
+    room = ReadingRoom(ROOT / "catalogue", tasks=4)
+    try:
+        seen, most = set(), 0
+        for _ in range(6):
+            room.read(photo.getvalue(), "jpeg")
+            (reader,) = pids(room)
+            seen.add(reader)
+            told = Path(f"/proc/{reader}/status").read_text()
+            most = max(most, int(told.partition("VmHWM:")[2].split()[0]) * 1024)
+        assert len(seen) == 2
+        assert most < 600 * MB
+    finally:
+        room.close()

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
@@ -11,8 +12,10 @@ from beebox.accounts.models import AccessRecord, Person
 from beebox.accounts.roles import Role
 from beebox.cases.papers import Correction, Material, MaterialVersion, Remark
 from beebox.cases.queries import materials_of, uploads_of
+from beebox.cases.scans import Scan
 from beebox.cases.states import State
 from beebox.kernel.db import Office
+from beebox.kernel.files import FileStore
 from beebox.preaudit.models import MaterialDecision
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import NAME_BOX, find, full_case, give, named, reading
@@ -247,6 +250,53 @@ def test_an_original_is_only_ever_downloaded(browser: FlaskClient, code: str, of
     answer = browser.get(f"/review/{code}/files/{first_upload(office, code)}/original")
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_downloaded_identity_paper_says_what_it_is_for(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    upload = first_upload(office, code)
+    with office.look() as work:
+        key = work.session.get_one(MaterialVersion, upload).file_key
+    kept = office.use(FileStore).read(key)
+    answer = browser.get(f"/review/{code}/files/{upload}/original")
+    assert answer.headers["Content-Disposition"].endswith('.pdf"')
+    (page,) = pypdfium2.PdfDocument(answer.data)
+    assert page.render(scale=2, grayscale=True).to_numpy().min() < 240
+    assert office.use(FileStore).read(key) == kept
+    shown = Image.open(BytesIO(browser.get(f"/review/{code}/files/{upload}/1.jpg").data))
+    assert shown.convert("L").getextrema() == (255, 255)
+
+
+def test_another_paper_is_downloaded_as_it_was_given(browser: FlaskClient, code: str, office: Office) -> None:
+    with office.work() as work:
+        case = the_case(work, code)
+        row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
+        (upload,) = uploads_of(work, case.id)[row.id]
+        upload.reading = reading("application_form").to_json()
+        number, key = upload.id, upload.file_key
+    answer = browser.get(f"/review/{code}/files/{number}/original")
+    assert answer.data == office.use(FileStore).read(key)
+    assert answer.headers["Content-Disposition"].endswith('.jpeg"')
+
+
+def test_nobody_is_handed_a_file_with_a_virus(browser: FlaskClient, code: str, office: Office) -> None:
+    upload = first_upload(office, code)
+    for scan, told in ((Scan.NOT_SCANNED, "还没有查过病毒"), (Scan.INFECTED, "查出了病毒")):
+        with office.work() as work:
+            work.session.get_one(MaterialVersion, upload).scan = scan
+        assert told in browser.get(f"/review/{code}?m=id_front").text
+    assert browser.get(f"/review/{code}/files/{upload}/original").status_code == 410
+    assert f"{upload}/original" not in browser.get(f"/review/{code}?m=id_front").text
+    assert browser.get(f"/review/{code}/files/{upload}/1.jpg").status_code == 200
+
+
+def test_what_an_original_carries_is_told_before_it_is_opened(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    with office.work() as work:
+        work.session.get_one(MaterialVersion, first_upload(office, code)).cares = ["active_content"]
+    assert "夹带了程序" in browser.get(f"/review/{code}?m=id_front").text
 
 
 def test_a_file_that_vanished_is_a_clear_page(browser: FlaskClient, code: str, office: Office) -> None:
