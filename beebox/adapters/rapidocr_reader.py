@@ -1,7 +1,7 @@
 """Reading with RapidOCR: where print stands on a small picture, what it says on crops of the large one.
 
-The page is looked at small first. Large print is found there already; smaller print is looked for again
-in the part that holds print, enlarged so far that its lines have the height the model likes. Which way
+The smaller the signs drawn on a page, the larger it is looked at, so that its lines have the height the
+model likes. Lines that turn out too low all the same are looked for once more, larger. Which way
 is up follows from the shape of the lines (sideways) and from reading a few lines both ways round
 (upside down), so a turned page costs little more than a straight one. Models are loaded with the
 object: make one a process and keep it.
@@ -30,13 +30,15 @@ from beebox.preaudit.ports import Page, PageText, TextReader
 from beebox.preaudit.report import Box, Line
 
 FIRST_LOOK = 512
-"""Pixels of the longer side: a fifth of the time of 960, and print of cards is found all the same."""
+"""Pixels of the longer side: a quarter of the time of 960, and print of cards is found all the same."""
 LARGEST_LOOK = 1600
 _ENLARGED = 1.6
 """How far beyond its own size a small picture is enlarged to find small print."""
-_HIGH_ENOUGH = 20.0
-_WANTED_HEIGHT = 24.0
-"""Pixels; lower lines are looked at again as if they were so high (docs/reading.md, what was tried)."""
+_WANTED_SIGN = 14.5
+_LARGE_SIGN = 11.5
+"""Pixels of a sign: what the first look aims at, and from where 512 pixels will do."""
+_TOO_LOW, _WANTED_HEIGHT = 15.0, 22.0
+"""Pixels of a line, which is half as high again: lower ones are looked for once more, larger."""
 _STEP = 24
 """Difference of neighbouring levels (of 255) that is a stroke and no grain of the paper."""
 _ROUND = 0.02
@@ -47,6 +49,8 @@ _THICKEST = 0.35
 _LONG = 3.0
 _STRIP = 4
 """A picture so many times wider than high is a strip with one or two lines."""
+_SIGNS_AT, _SIGNS = 768, 20
+"""Pixels of the longer side at which signs are measured, and how many it takes."""
 _PROBES = 4
 _CLEARLY_BETTER = 1.08
 _EASE = 0.85
@@ -91,19 +95,16 @@ class RapidOcrReader:
         return self._second.again(line, signs) if self._second else ""
 
     def _quads(self, picture: Page) -> list[Quad]:
-        """The lines of print, in pixels of this picture: found small, or again where they are low."""
+        """The lines of print, in pixels of this picture, looked for at the size their height asks for."""
         whole = Box(0, 0, picture.shape[1], picture.shape[0])
-        look = min(FIRST_LOOK, max(picture.shape[:2]))
         largest = min(LARGEST_LOOK, round(_ENLARGED * max(picture.shape[:2])))
-        found = self._look(picture, whole, look)
-        for _ in range(2):
-            height = _low_height(found) * look / max(picture.shape[:2])
-            if height >= _HIGH_ENOUGH or look >= largest:
-                break
-            part = _part_with_print(picture)
+        look = min(largest, _first_look(picture))
+        found = self._look(picture, whole if look <= FIRST_LOOK else _part_with_print(picture), look)
+        height = _low_height(found) * look / max(picture.shape[:2])
+        if height < _TOO_LOW and look < largest:
             wanted = look * _WANTED_HEIGHT / height if found else 2.0 * look
             look = round(min(largest, max(wanted, 1.25 * look)))
-            found = self._look(picture, part, look)
+            found = self._look(picture, _part_with_print(picture), look)
         return [quad for quad in found if _is_line(quad, min(picture.shape[:2]))]
 
     def _look(self, picture: Page, part: Box, long_side: int) -> list[Quad]:
@@ -162,6 +163,23 @@ def _is_line(quad: Quad, short_side: int) -> bool:
 def _low_height(quads: Sequence[Quad]) -> float:
     """The height below which a quarter of the lines are; 0 without lines."""
     return float(np.percentile([thickness(quad) for quad in quads], 25)) if quads else 0.0
+
+
+def _first_look(picture: Page) -> int:
+    """The longer side at which to look first, told by the height of the signs drawn on the picture.
+
+    Signs are dark spots of a likely size; three fifths of them are lower than a whole one, being parts.
+    """
+    small = shrunk(picture, _SIGNS_AT)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    _, _, facts, _ = cv2.connectedComponentsWithStats(ink)
+    width, height, area = (facts[1:, at] for at in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    spots = (height >= 4) & (height <= 80) & (width >= 3) & (width <= 90) & (area < 0.95 * width * height)
+    if int(spots.sum()) < _SIGNS:
+        return FIRST_LOOK
+    sign = float(np.percentile(height[spots], 60)) * FIRST_LOOK / max(small.shape[:2])
+    return FIRST_LOOK if sign >= _LARGE_SIGN else round(FIRST_LOOK * _WANTED_SIGN / sign)
 
 
 def _part_with_print(picture: Page) -> Box:
