@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import Recognised, recognise
 from beebox.preaudit.document_types import DocumentTypes
+from beebox.preaudit.examining import Paper, examine
 from beebox.preaudit.fields import best_fields, extract
-from beebox.preaudit.marks import find_marks, is_colourless
+from beebox.preaudit.marks import find_marks
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
 from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, TextReader
-from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
+from beebox.preaudit.seals import is_colourless
+from beebox.preaudit.sight import Sight, see
 
 Told = Callable[[int], None]
 
@@ -54,9 +56,9 @@ def read_page(
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    sheet = Sheet(upright, number, text.rotation, full_size=max(page.shape[:2]))
     own = parted(lines, (kind.code, *kind.also), types)
     shared = bool(kind.also)
+    sheet = Sheet(see(upright), lines, number, text.rotation, full_size=max(page.shape[:2]))
     papers = [
         _paper(sheet, code, kind, part, types, region_of(part, *sheet.size) if shared else None)
         for code, part in own.items()
@@ -66,16 +68,17 @@ def read_page(
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page put upright. `full_size`: longer side of the picture as given, in pixels."""
+    """A page put upright, with all its lines. `full_size`: longer side of the picture as given, in pixels."""
 
-    page: Page
+    sight: Sight
+    lines: tuple[Line, ...]
     number: int
     rotation: int
     full_size: int
 
     @property
     def size(self) -> tuple[int, int]:
-        height, width = self.page.shape[:2]
+        height, width = self.sight.page.shape[:2]
         return width, height
 
 
@@ -90,22 +93,26 @@ def _paper(
     """Everything that is found in one paper of a sheet."""
     portrait = code == DocumentType.PORTRAIT_PHOTO
     width, height = sheet.size
-    signature_lines = types.types[DocumentType(code)].signature_lines
+    rule = types.types[DocumentType(code)]
+    fields = extract(types, (code,), lines, sheet.number)
+    examined = examine(sheet.sight, Paper(code, rule, lines, sheet.lines, fields), sheet.full_size)
     return PageReading(
         number=sheet.number,
         width=width,
         height=height,
         rotation=sheet.rotation,
-        quality=judge(sheet.page, lines, full_size=sheet.full_size, portrait=portrait),
+        quality=examined.quality,
         document_type=code,
         type_confidence=kind.confidence,
         type_reason=kind.reason,
         lines=lines,
-        fields=extract(types, (code,), lines, sheet.number),
-        marks=find_marks(sheet.page, lines, signature_lines),
+        fields=examined.fields,
+        marks=find_marks(sheet.sight, lines, rule.signature_lines),
         region=region,
-        portrait=measure_portrait(sheet.page) if portrait else None,
-        grey=is_colourless(sheet.page),
+        portrait=measure_portrait(sheet.sight.page) if portrait else None,
+        grey=is_colourless(sheet.sight),
+        hidden=examined.hidden,
+        blanks=examined.blanks,
     )
 
 
