@@ -13,6 +13,8 @@ from beebox.preaudit.report import Line
 
 _TITLE_WEIGHT = 3
 _NEGATIVE_WEIGHT = 4
+_WITH_EASE = 0.8
+"""Less sure lines on a picture without labels are drawings taken for signs."""
 _PRINTED_FROM = 5
 """Lines from which a page without known labels counts as a printed page."""
 
@@ -72,7 +74,7 @@ def _full(rule: TypeRule) -> int:
 
 
 def _without_labels(lines: Sequence[Line], page: Page) -> Recognised:
-    if looks_like_portrait(page, len(lines)):
+    if looks_like_portrait(page, sum(line.confidence >= _WITH_EASE for line in lines)):
         return Recognised(DocumentType.PORTRAIT_PHOTO.value, 0.8, "单色背景上的人像")
     if len(lines) >= _PRINTED_FROM:
         return Recognised(DocumentType.PRINTED_PAGE.value, 0.5, "有文字，但不是认识的证件")

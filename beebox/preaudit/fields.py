@@ -73,7 +73,7 @@ def _made(name: str, field: FieldRule, parts: list[Piece], page: int) -> FieldVa
                 box = box.joined(part.box)
             confidence = min(part.confidence for part in used)
             if confidence < _LEAST_SURE:
-                return None
+                continue
             return FieldValue(name, cleaned[0], round(confidence, 4), page, box, cleaned[1])
     return None
 

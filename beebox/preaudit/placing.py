@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beebox.preaudit.cut_out import CutOut, Matrix
-from beebox.preaudit.report import Box, FieldValue, Line, Mark, PageReading
+from beebox.preaudit.report import Box, FieldValue, HiddenField, Line, Mark, PageReading
 
 Shape = tuple[int, ...]
 """Rows, columns and what follows, as of a picture."""
@@ -50,7 +50,13 @@ def placed_back(paper: PageReading, place: Placing) -> PageReading:
         fields=tuple(_field(field, place) for field in paper.fields),
         marks=tuple(_mark(mark, place) for mark in paper.marks),
         quality=replace(quality, box=place.box(quality.box) if quality.box else None),
+        hidden=tuple(_hidden(one, place) for one in paper.hidden),
+        blanks=tuple(replace(one, box=place.box(one.box)) for one in paper.blanks),
     )
+
+
+def _hidden(field: HiddenField, place: Placing) -> HiddenField:
+    return replace(field, box=place.box(field.box) if field.box else None)
 
 
 def _line(line: Line, place: Placing) -> Line:

@@ -1,20 +1,26 @@
 """How well a picture can be used, in one word, with the spot and the way to mend it.
 
-Each test looks at one fault. Print that was read with ease overrules a poor look: what a reader can
-read, a person can. Thresholds were set on drawn specimens (bench/reading.py prints the table).
+Each test looks at one fault, the gravest first. Print that was read with ease overrules a poor look: what a
+reader can read, a person can. Where a wanted value is missing, a weaker sign of a fault is believed. Every
+number that decides stands in catalogue/thresholds.yaml with what was measured for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
+from beebox.catalog.vocabulary import DocumentType
 from beebox.kernel.errors import N_
-from beebox.preaudit.pages import shrunk
-from beebox.preaudit.ports import Page
+from beebox.preaudit.bare import is_blank, is_smeared, sheet_in
+from beebox.preaudit.glare import glare_on
+from beebox.preaudit.layout import tilt_of
+from beebox.preaudit.legible import Print, own_height, print_of
+from beebox.preaudit.look import Look, look_at
+from beebox.preaudit.moire import is_screen
+from beebox.preaudit.outline import find_open_side
+from beebox.preaudit.places import Sought
 from beebox.preaudit.report import Box, Line, Quality, QualityWord
+from beebox.preaudit.sight import Sight
+from beebox.preaudit.thresholds import Thresholds, load_thresholds
 
 MESSAGES = {
     QualityWord.GOOD: "",
@@ -29,171 +35,185 @@ MESSAGES = {
     QualityWord.SCREEN: N_("这像是对着屏幕拍的照片，字上有花纹。请直接拍材料本身，或上传原来的文件。"),
 }
 
-_LOOK_LONG_SIDE = 800
-_MIN_LONG_SIDE = 500
-_MIN_PRINT = 9
-"""Pixels of the given picture: lower print cannot be told apart by anybody."""
-_FEW_LINES = 3
-_EASY = 0.8
-_WITH_EASE = 0.9
-_SOFT = 14.0
-"""Finest detail of blurred photos was 4 to 11, of the softest good one 76 (Look.detail)."""
-_PRINTED = 40.0
+Fault = tuple[QualityWord, Box | None]
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the tests need, measured once. Levels are 0 to 255, shares 0 to 1."""
+class _Case:
+    """What the tests of one page share. `factor`: pixels of the picture as given for one of the page."""
 
-    darkest: float
-    median: float
-    brightest: float
-    spread: float
-    saturated: float
-    detail: float
-    """Strength of the finest detail: the 99.5th percentile of the second derivative."""
-    edges: float
-    colourless: float
+    sight: Sight
+    look: Look
+    print: Print
+    sought: Sought
+    factor: float
+    limits: Thresholds
 
+    @property
+    def few(self) -> bool:
+        """Whether hardly anything was read with ease."""
+        return self.print.easy <= self.limits.reading.few_lines
 
-def look_at(page: Page) -> Look:
-    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
-    fine = shrunk(grey, 1000).astype(np.float32)
-    slopes = np.hypot(cv2.Sobel(fine, cv2.CV_32F, 1, 0), cv2.Sobel(fine, cv2.CV_32F, 0, 1))
-    tones = cv2.cvtColor(shrunk(page, _LOOK_LONG_SIDE), cv2.COLOR_RGB2HSV)
-    darkest, median, brightest = (float(level) for level in np.percentile(fine, (1, 50, 99)))
-    return Look(
-        darkest,
-        median,
-        brightest,
-        float(fine.std()),
-        float((fine >= 252).mean()),
-        float(np.percentile(np.abs(cv2.Laplacian(fine, cv2.CV_32F)), 99.5)),
-        float(np.percentile(slopes, 99.5)),
-        float(((tones[..., 1] < 60) & (tones[..., 2] > 140)).mean()),
-    )
+    @property
+    def doubtful(self) -> bool:
+        """Whether hardly anything was read, or values that should be here were not found."""
+        lacking = self.sought.known and self.sought.missing > self.limits.reading.missing
+        return self.few or bool(self.sought.gaps) or lacking
 
 
-def judge(page: Page, lines: Sequence[Line], full_size: int, *, portrait: bool) -> Quality:
+def judge(sight: Sight, lines: Sequence[Line], full_size: int, sought: Sought) -> Quality:
     """The first fault found, the gravest tests first; `good` without one.
 
     `full_size`: longer side of the picture as given, in pixels. A portrait has no print to look for.
     """
-    look = look_at(page)
-    believed = [line for line in lines if line.box.h < page.shape[0] / 3 and len(line.text) > 1]
-    word, box = _fault(page, look, believed, full_size / max(page.shape[:2]), portrait=portrait)
+    limits, look = load_thresholds(), look_at(sight)
+    factor = full_size / max(sight.page.shape[:2])
+    case = _Case(sight, look, print_of(sight, lines), sought, factor, limits)
+    tests = _ON_PORTRAITS if sought.code == DocumentType.PORTRAIT_PHOTO else _ON_PAPERS
+    found = next((fault for test in tests if (fault := test(case)) is not None), None)
+    word, box = found or (QualityWord.GOOD, None)
     return Quality(
         word,
         sharpness=round(look.detail, 1),
         brightness=round(look.median / 255, 3),
-        glare=round(look.saturated, 3),
+        glare=round(look.burnt, 3),
         box=box,
         message=MESSAGES[word],
     )
 
 
-def _fault(
-    page: Page,
-    look: Look,
-    lines: Sequence[Line],
-    factor: float,
-    *,
-    portrait: bool,
-) -> tuple[QualityWord, Box | None]:
-    if portrait:
-        return _light(look, lines) or QualityWord.GOOD, None
-    if max(page.shape[:2]) * factor < _MIN_LONG_SIDE or _print_height(lines) * factor < _MIN_PRINT:
-        return QualityWord.LOW_RESOLUTION, None
-    word = _hardly_read(look, lines)
-    if word is not None:
-        return word, None
-    glare = find_glare(page)
-    if glare is not None:
-        return QualityWord.GLARE, glare
-    cut = find_cut(page, lines)
-    return (QualityWord.CUT_EDGE, cut) if cut is not None else (QualityWord.GOOD, None)
+def _hardly_read(case: _Case) -> Fault | None:
+    """Why next to nothing could be read on the whole page; None if the little there is was read."""
+    print_, limits = case.print, case.limits.reading
+    if not case.few:
+        return None
+    all_read = bool(print_.easy) and print_.easy == len(print_.lines)
+    if all_read and print_.contrast >= limits.clean_print:
+        return None
+    word = _light(case) or _soft_or_small(case)
+    if word is None and not print_.easy:
+        word = _without_print(case)
+    return (word, None) if word is not None else None
 
 
-def _hardly_read(look: Look, lines: Sequence[Line]) -> QualityWord | None:
-    """Why next to nothing could be read on the whole page; None if enough was."""
-    if sum(line.confidence >= _EASY for line in lines) > _FEW_LINES:
-        soft = look.detail < _SOFT and _ease(lines) < _WITH_EASE
-        return QualityWord.BLURRED if soft else None
-    word = _light(look, lines) or _empty(look) or _soft(look)
-    if word is None and not lines:
-        sheet = look.colourless > 0.2 and look.edges > 270
-        return QualityWord.BLANK if sheet else QualityWord.NOT_A_DOCUMENT
-    if word is None and len(lines) <= 1 and look.detail < _PRINTED:
-        return QualityWord.NOT_A_DOCUMENT
-    return word
-
-
-def _print_height(lines: Sequence[Line]) -> float:
-    heights = sorted(min(line.box.h, line.box.w) for line in lines)
-    return float(heights[len(heights) // 2]) if heights else float(_MIN_PRINT)
-
-
-def _ease(lines: Sequence[Line]) -> float:
-    return sum(line.confidence for line in lines) / max(1, len(lines))
-
-
-def _light(look: Look, lines: Sequence[Line]) -> QualityWord | None:
-    if look.brightest < 80 and look.spread > 1.5:
-        return QualityWord.DARK
-    if not lines and look.median > 248 and look.saturated > 0.2 and look.edges < 60 and look.spread > 1.5:
-        return QualityWord.OVEREXPOSED
+def _light(case: _Case) -> QualityWord | None:
+    look, limits = case.look, case.limits.light
+    plain = look.spread <= limits.flat
+    if look.brightest < limits.dark:
+        return QualityWord.BLANK if plain else QualityWord.DARK
+    if look.burnt > limits.burnt and not _soft(case):
+        return QualityWord.BLANK if plain else QualityWord.OVEREXPOSED
     return None
 
 
-def _empty(look: Look) -> QualityWord | None:
-    return QualityWord.BLANK if look.spread < 6 and look.edges < 120 else None
+def _soft(case: _Case) -> bool:
+    """Whether even the strongest edges of the whole picture are soft, and nothing fine is there."""
+    look, limits = case.look, case.limits.blur
+    return look.detail < limits.finest and look.detail < limits.finest_of_edges * look.edges
 
 
-def _soft(look: Look) -> QualityWord | None:
-    return QualityWord.BLURRED if look.detail < _SOFT and look.edges > 25 else None
+def _soft_or_small(case: _Case) -> QualityWord | None:
+    if max(case.sight.page.shape[:2]) * case.factor < case.limits.size.few_lines_long_side:
+        return QualityWord.LOW_RESOLUTION
+    if case.look.spread < case.limits.blank.spread and case.look.edges < case.limits.blank.edges:
+        return QualityWord.BLANK
+    if _soft(case) or _blurred(case) is not None:
+        return QualityWord.BLURRED
+    return QualityWord.LOW_RESOLUTION if _too_small(case) is not None else None
 
 
-def find_glare(page: Page) -> Box | None:
-    """A compact white spot much brighter than its surroundings, as a lamp leaves on plastic."""
-    small = shrunk(page, _LOOK_LONG_SIDE)
-    level = small.min(axis=2)
-    white = np.asarray(cv2.blur(level, (3, 3)) >= 252, dtype=np.uint8)
-    count, marked, facts, _ = cv2.connectedComponentsWithStats(white)
-    if count < 2:
+def _without_print(case: _Case) -> QualityWord:
+    sheet = sheet_in(case.sight)
+    if sheet is not None and is_smeared(sheet):
+        return QualityWord.BLURRED
+    blank = sheet is not None and is_blank(sheet) and not case.print.lines
+    return QualityWord.BLANK if blank else QualityWord.NOT_A_DOCUMENT
+
+
+def _too_small(case: _Case) -> Fault | None:
+    """Print of a few pixels only, that could not be read with ease."""
+    limits, print_ = case.limits.size, case.print
+    height = print_.height * case.factor
+    if not print_.lines or height >= limits.small_print:
         return None
-    spot = 1 + int(np.argmax(facts[1:, cv2.CC_STAT_AREA]))
-    x, y, w, h, area = (int(fact) for fact in facts[spot])
-    share = area / white.size
-    if not 0.006 < share < 0.15 or area < 0.5 * int(white.sum()) or not 0.22 < w / h < 4.6:
+    hard = print_.ease < case.limits.reading.with_ease or case.doubtful
+    return (QualityWord.LOW_RESOLUTION, None) if hard else None
+
+
+def _blurred(case: _Case) -> Fault | None:
+    """Strokes that fade slowly, against the height of the print; the box of those where it is a part only."""
+    limits, strokes = case.limits.blur, case.print.strokes
+    share = limits.rim_of_few if case.few else limits.rim_of_print
+    soft = [one for one in strokes if one.rim > max(limits.rim, share * one.height)]
+    if not soft or len(soft) < limits.part * len(strokes):
         return None
-    shape = np.asarray(marked == spot, dtype=np.uint8)
-    if _solidity(shape, area) < 0.86 or _ring_level(shape, level, max(w, h)) > 235:
+    if len(soft) == len(strokes):
+        return QualityWord.BLURRED, None
+    box = soft[0].line.box
+    for one in soft[1:]:
+        box = box.joined(one.line.box)
+    return QualityWord.BLURRED, box
+
+
+def _dark(case: _Case) -> Fault | None:
+    dim = case.look.brightest < case.limits.light.dim and (case.doubtful or not case.sought.known)
+    return (QualityWord.DARK, None) if dim else None
+
+
+def _overexposed(case: _Case) -> Fault | None:
+    """Thin pale strokes on paper without a shade, and values that cannot be found."""
+    limits, print_ = case.limits.light, case.print
+    washed = print_.steepest < limits.thin and print_.paper - print_.contrast >= limits.pale
+    lost = case.look.burnt > limits.burnt and (case.doubtful or not case.sought.known)
+    return (QualityWord.OVEREXPOSED, None) if lost and washed and print_.strokes else None
+
+
+def _screen(case: _Case) -> Fault | None:
+    return (QualityWord.SCREEN, None) if is_screen(case.sight) else None
+
+
+def _glare(case: _Case) -> Fault | None:
+    places = [gap.place.box for gap in case.sought.gaps]
+    lost = case.limits.glare.large if case.doubtful or not case.sought.known else 1.0
+    found = glare_on(case.sight, case.print.lines, places, lost)
+    return (QualityWord.GLARE, found.box) if found is not None else None
+
+
+def _cut(case: _Case) -> Fault | None:
+    if case.sight.complete:
         return None
-    return Box(x, y, w, h).scaled(page.shape[1] / small.shape[1])
+    box = print_at_side(case.sight, case.print.lines, case.sought)
+    box = box or find_open_side(case.sight, case.print.lines, whole=case.sought.known)
+    return (QualityWord.CUT_EDGE, box) if box is not None else None
 
 
-def _solidity(shape: NDArray[np.uint8], area: int) -> float:
-    outlines, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    return area / max(float(cv2.contourArea(hull)), 1.0)
-
-
-def _ring_level(shape: NDArray[np.uint8], level: NDArray[np.uint8], size: int) -> float:
-    reach = max(3, round(size * 0.15)) | 1
-    ring = cv2.dilate(shape, np.ones((reach, reach), np.uint8)) - shape
-    return float(level[ring > 0].mean())
-
-
-_EDGE_SHARE = 0.005
-
-
-def find_cut(page: Page, lines: Sequence[Line]) -> Box | None:
-    """The first print that runs out of the picture."""
-    height, width = page.shape[:2]
-    near_x, near_y = width * _EDGE_SHARE, height * _EDGE_SHARE
+def print_at_side(sight: Sight, lines: Sequence[Line], sought: Sought) -> Box | None:
+    """The first print that runs out of the picture. A paper of a known type has a margin; others are often
+    cut out of a picture on purpose, close to the print."""
+    height, width = sight.page.shape[:2]
+    limits, tilt = load_thresholds().cut, tilt_of(lines)
     for line in lines:
+        if abs(line.slope - tilt) > limits.stray:
+            continue
         box = line.box
-        at_side = box.x <= near_x or box.right >= width - near_x
-        if at_side or box.y <= near_y or box.bottom >= height - near_y:
+        near = min(box.x, box.y, width - box.right, height - box.bottom)
+        if near <= limits.print_at_edge or (sought.known and near < limits.print_to_edge * own_height(line)):
             return box
     return None
+
+
+def _dark_portrait(case: _Case) -> Fault | None:
+    return (QualityWord.DARK, None) if case.look.brightest < case.limits.light.dark else None
+
+
+_ON_PAPERS: tuple[Callable[[_Case], Fault | None], ...] = (
+    _hardly_read,
+    _too_small,
+    _blurred,
+    _dark,
+    _overexposed,
+    _screen,
+    _glare,
+    _cut,
+)
+_ON_PORTRAITS: tuple[Callable[[_Case], Fault | None], ...] = (_dark_portrait, _screen)

@@ -8,17 +8,19 @@ from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import Recognised, recognise
 from beebox.preaudit.cut_out import CutOut, cut_out
 from beebox.preaudit.document_types import DocumentTypes
+from beebox.preaudit.examining import Paper, examine
 from beebox.preaudit.fields import best_fields, extract
 from beebox.preaudit.likeness import print_of
-from beebox.preaudit.marks import find_marks, is_colourless
+from beebox.preaudit.marks import find_marks
 from beebox.preaudit.pages import PREVIEW_LONG_SIDE, LoadedPage, preview_jpeg, shrunk, turned_upright
 from beebox.preaudit.parting import parted, region_of
 from beebox.preaudit.placing import Placing, placed_back
 from beebox.preaudit.portrait import measure_portrait
 from beebox.preaudit.ports import Page, PageText, TextReader
-from beebox.preaudit.quality import judge
 from beebox.preaudit.report import Box, Line, MaterialReading, PageReading
+from beebox.preaudit.seals import is_colourless
 from beebox.preaudit.second_look import looked_again
+from beebox.preaudit.sight import Sight, see
 from beebox.preaudit.text_layer import text_of
 
 _UNKNOWN = {DocumentType.OTHER.value, DocumentType.PRINTED_PAGE.value, DocumentType.PORTRAIT_PHOTO.value}
@@ -78,11 +80,11 @@ def read_page(
         return found.papers, found.page
     cuts = cut_out(page)
     if len(cuts) == 1:
-        found = _read_sheet(cuts[0].pixels, number, reader, types)
+        found = _read_cut(cuts[0], number, reader, types)
         if found.known:
             return found.papers, found.page
     elif cuts:
-        several = [_read_sheet(cut.pixels, number, reader, types) for cut in cuts]
+        several = [_read_cut(cut, number, reader, types) for cut in cuts]
         if all(found.known for found in several):
             return _laid_back(page, cuts, several)
     found = _read_sheet(page, number, reader, types)
@@ -102,16 +104,31 @@ class Sheet:
         return all(paper.document_type not in _UNKNOWN for paper in self.papers)
 
 
+def _read_cut(cut: CutOut, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
+    text = reader.read(cut.pixels)
+    return _sheet_of(text, cut.pixels, number, reader, types, complete=True)
+
+
 def _read_sheet(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
     return _sheet_of(reader.read(page), page, number, reader, types)
 
 
-def _sheet_of(text: PageText, page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
+def _sheet_of(
+    text: PageText,
+    page: Page,
+    number: int,
+    reader: TextReader,
+    types: DocumentTypes,
+    *,
+    complete: bool = False,
+) -> Sheet:
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    given = Given(upright, number, text.rotation, full_size=max(page.shape[:2]))
+    given = Given(
+        replace(see(upright), complete=complete), lines, number, text.rotation, full_size=max(page.shape[:2])
+    )
     own = parted(lines, (kind.code, *kind.also), types)
     papers = [
         _paper(given, code, kind, part, types, region_of(part, *given.size) if kind.also else None, reader)
@@ -122,16 +139,18 @@ def _sheet_of(text: PageText, page: Page, number: int, reader: TextReader, types
 
 @dataclass(frozen=True)
 class Given:
-    """What a paper is looked for on. `full_size`: longer side of the picture as given, in pixels."""
+    """What a paper is looked for on, with all lines of the page. `full_size`: longer side of the picture
+    as given, in pixels."""
 
-    page: Page
+    sight: Sight
+    lines: tuple[Line, ...]
     number: int
     rotation: int
     full_size: int
 
     @property
     def size(self) -> tuple[int, int]:
-        height, width = self.page.shape[:2]
+        height, width = self.sight.page.shape[:2]
         return width, height
 
 
@@ -145,26 +164,28 @@ def _paper(
     reader: TextReader,
 ) -> PageReading:
     """Everything that is found in one paper of a sheet."""
-    portrait = code == DocumentType.PORTRAIT_PHOTO
-    width, height = given.size
-    signature_lines = types.types[DocumentType(code)].signature_lines
+    page, width, height = given.sight.page, *given.size
+    rule = types.types[DocumentType(code)]
+    read = extract(types, (code,), lines, given.number)
+    fields = looked_again(read, code, types, lines, page, reader, given.number)
+    examined = examine(given.sight, Paper(code, rule, lines, given.lines, fields), given.full_size)
     return PageReading(
         number=given.number,
         width=width,
         height=height,
         rotation=given.rotation,
-        quality=judge(given.page, lines, full_size=given.full_size, portrait=portrait),
+        quality=examined.quality,
         document_type=code,
         type_confidence=kind.confidence,
         type_reason=kind.reason,
         lines=lines,
-        fields=looked_again(
-            extract(types, (code,), lines, given.number), code, types, lines, given.page, reader, given.number
-        ),
-        marks=find_marks(given.page, lines, signature_lines),
+        fields=examined.fields,
+        marks=find_marks(given.sight, lines, rule.signature_lines),
         region=region,
-        portrait=measure_portrait(given.page) if portrait else None,
-        grey=is_colourless(given.page),
+        portrait=measure_portrait(page) if code == DocumentType.PORTRAIT_PHOTO else None,
+        grey=is_colourless(given.sight),
+        hidden=examined.hidden,
+        blanks=examined.blanks,
     )
 
 

@@ -131,6 +131,25 @@ class Quality(Jsonable):
 
 
 @dataclass(frozen=True)
+class HiddenField(Jsonable):
+    """A wanted value that cannot be made out, and why. `label` is how the paper names it, as far as known;
+    `box` is where it should stand."""
+
+    name: str
+    word: QualityWord
+    box: Box | None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Blank(Jsonable):
+    """A line of a form that nobody has filled: its printed label and where that stands."""
+
+    label: str
+    box: Box
+
+
+@dataclass(frozen=True)
 class Mark(Jsonable):
     """A seal, signature, QR code or bar code that was looked for; `text` is what a code says."""
 
@@ -177,6 +196,10 @@ class PageReading(Jsonable):
     """Whether it is a copy without colour, on which no red seal can be seen."""
     picture: str = ""
     """The print of its picture, as 64 hexadecimal digits (likeness.py); empty for a blank page."""
+    hidden: tuple[HiddenField, ...] = ()
+    """Wanted values that the picture spoils."""
+    blanks: tuple[Blank, ...] = ()
+    """Lines of a form without any ink."""
 
     @property
     def text(self) -> str:

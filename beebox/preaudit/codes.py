@@ -1,0 +1,67 @@
+"""QR and bar codes with what they say, and the values an invoice's code repeats."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+import zxingcpp
+
+from beebox.preaudit.report import Box, Mark, MarkKind
+from beebox.preaudit.sight import Sight
+
+_FORMATS = [
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.DataMatrix,
+    zxingcpp.BarcodeFormat.PDF417,
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.EAN13,
+]
+_MOST_SIGNS = 500
+
+
+def find_codes(sight: Sight) -> list[Mark]:
+    """QR and bar codes that can be read, with what they say (at most 500 signs)."""
+    marks = []
+    for code in zxingcpp.read_barcodes(sight.grey, formats=_FORMATS, try_invert=False):
+        at = code.position
+        corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+        x, y = min(corner.x for corner in corners), min(corner.y for corner in corners)
+        right, bottom = max(corner.x for corner in corners), max(corner.y for corner in corners)
+        box = Box(x, y, max(1, right - x), max(1, bottom - y))
+        kind = MarkKind.QR if code.format == zxingcpp.BarcodeFormat.QRCode else MarkKind.BARCODE
+        marks.append(Mark(kind, present=True, box=box, text=code.text[:_MOST_SIGNS]))
+    return marks
+
+
+def invoice_facts(text: str) -> Mapping[str, str]:
+    """What the QR code of a Chinese VAT invoice says, by field names of `vat_invoice`; empty for another code.
+
+    Its parts: version, kind, invoice code, number, amount before tax, date, check code, and more. The amount is
+    given as `net`: the invoice prints its total with tax.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) < 4 or parts[0] != "01" or not parts[3].isdigit():
+        return {}
+    found = {"invoice_number": parts[3]}
+    if parts[2].isdigit() and len(parts[2]) in (10, 12):
+        found["invoice_code"] = parts[2]
+    if len(parts) > 4 and (net := _money(parts[4])) is not None:
+        found["net"] = net
+    if len(parts) > 5 and (day := _day(parts[5])) is not None:
+        found["date"] = day
+    return found
+
+
+def _money(text: str) -> str | None:
+    try:
+        return f"{Decimal(text):.2f}" if text else None
+    except InvalidOperation:
+        return None
+
+
+def _day(text: str) -> str | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d").date().isoformat()  # noqa: DTZ007 - a date, no moment
+    except ValueError:
+        return None
