@@ -39,6 +39,7 @@ class Surroundings:
     rule: TypeRule
     lines: Sequence[Line]
     quality: Quality
+    outlined: bool = False
 
     def reflections(self) -> list[Box]:
         return [spot.box for spot in spots_of(self.sight) if looks_like_glare(spot)]
@@ -69,8 +70,7 @@ def _label_of(field: FieldRule | None) -> str:
 def _why_gone(around: Surroundings, gap: Gap, reflections: Iterable[Box]) -> QualityWord | None:
     """What took away the value behind a label; None where the picture is not to blame."""
     limits, height_width = load_thresholds(), around.sight.page.shape[:2]
-    outside = gap.place.share_outside(height_width[1], height_width[0])
-    if outside > limits.hidden.outside and not around.sight.complete:
+    if gap.place.share_outside(height_width[1], height_width[0]) > limits.hidden.outside:
         return QualityWord.CUT_EDGE
     seen = spot_at(gap.place, around.sight.page, limits.glare.white)
     if any(touches(spot, gap.place.box) for spot in reflections) and seen.white >= limits.hidden.white_beside:
@@ -98,13 +98,13 @@ def _why_doubtful(around: Surroundings, value: FieldValue, reflections: Iterable
     field = around.rule.fields.get(value.name)
     if field is None or value.box is None or (field.kind in _CHECKED and value.valid):
         return None
-    if any(touches(spot, value.box) for spot in reflections) and field.kind is not Kind.SEX:
-        if max(_white_beside(around, value.box)) >= limits.white:
-            return QualityWord.GLARE
+    near_glare = any(touches(spot, value.box) for spot in reflections) and field.kind is not Kind.SEX
+    if near_glare and max(_white_beside(around, value.box)) >= limits.white:
+        return QualityWord.GLARE
     height, width = around.sight.page.shape[:2]
     box = value.box
-    to_edge = min(box.x, box.y, width - box.right, height - box.bottom)
-    if to_edge <= load_thresholds().cut.print_at_edge and not around.sight.complete:
+    near = min(box.x, box.y, width - box.right, height - box.bottom)
+    if not around.outlined and near <= load_thresholds().cut.print_at_edge:
         return QualityWord.CUT_EDGE
     if around.quality.word in _HARD_TO_READ and value.confidence < limits.sure:
         return around.quality.word

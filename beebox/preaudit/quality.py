@@ -180,7 +180,7 @@ def _glare(case: _Case) -> Fault | None:
 
 
 def _cut(case: _Case) -> Fault | None:
-    if case.sight.complete:
+    if case.sought.outlined:
         return None
     box = print_at_side(case.sight, case.print.lines, case.sought)
     box = box or find_open_side(case.sight, case.print.lines, whole=case.sought.known)

@@ -80,11 +80,11 @@ def read_page(
         return found.papers, found.page
     cuts = cut_out(page)
     if len(cuts) == 1:
-        found = _read_cut(cuts[0], number, reader, types)
+        found = _read_sheet(cuts[0].pixels, number, reader, types, outlined=True)
         if found.known:
             return found.papers, found.page
     elif cuts:
-        several = [_read_cut(cut, number, reader, types) for cut in cuts]
+        several = [_read_sheet(cut.pixels, number, reader, types, outlined=True) for cut in cuts]
         if all(found.known for found in several):
             return _laid_back(page, cuts, several)
     found = _read_sheet(page, number, reader, types)
@@ -104,13 +104,10 @@ class Sheet:
         return all(paper.document_type not in _UNKNOWN for paper in self.papers)
 
 
-def _read_cut(cut: CutOut, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
-    text = reader.read(cut.pixels)
-    return _sheet_of(text, cut.pixels, number, reader, types, complete=True)
-
-
-def _read_sheet(page: Page, number: int, reader: TextReader, types: DocumentTypes) -> Sheet:
-    return _sheet_of(reader.read(page), page, number, reader, types)
+def _read_sheet(
+    page: Page, number: int, reader: TextReader, types: DocumentTypes, *, outlined: bool = False
+) -> Sheet:
+    return _sheet_of(reader.read(page), page, number, reader, types, outlined=outlined)
 
 
 def _sheet_of(
@@ -120,15 +117,14 @@ def _sheet_of(
     reader: TextReader,
     types: DocumentTypes,
     *,
-    complete: bool = False,
+    outlined: bool = False,
 ) -> Sheet:
+    """`outlined`: whether the page is one paper, all sides of which were seen in its picture."""
     upright = shrunk(turned_upright(page, text.rotation), PREVIEW_LONG_SIDE)
     factor = max(upright.shape[:2]) / max(page.shape[:2])
     lines = tuple(_scaled(line, factor) for line in text.lines)
     kind = recognise(lines, upright, types)
-    given = Given(
-        replace(see(upright), complete=complete), lines, number, text.rotation, full_size=max(page.shape[:2])
-    )
+    given = Given(see(upright), lines, number, text.rotation, max(page.shape[:2]), outlined)
     own = parted(lines, (kind.code, *kind.also), types)
     papers = [
         _paper(given, code, kind, part, types, region_of(part, *given.size) if kind.also else None, reader)
@@ -139,14 +135,15 @@ def _sheet_of(
 
 @dataclass(frozen=True)
 class Given:
-    """What a paper is looked for on, with all lines of the page. `full_size`: longer side of the picture
-    as given, in pixels."""
+    """What a paper is looked for on, and all that was read there. `full_size`: longer side of the picture as
+    given, in pixels."""
 
     sight: Sight
     lines: tuple[Line, ...]
     number: int
     rotation: int
     full_size: int
+    outlined: bool
 
     @property
     def size(self) -> tuple[int, int]:
@@ -164,11 +161,13 @@ def _paper(
     reader: TextReader,
 ) -> PageReading:
     """Everything that is found in one paper of a sheet."""
-    page, width, height = given.sight.page, *given.size
-    rule = types.types[DocumentType(code)]
-    read = extract(types, (code,), lines, given.number)
-    fields = looked_again(read, code, types, lines, page, reader, given.number)
-    examined = examine(given.sight, Paper(code, rule, lines, given.lines, fields), given.full_size)
+    portrait = code == DocumentType.PORTRAIT_PHOTO
+    width, height = given.size
+    rule, sight = types.types[DocumentType(code)], given.sight
+    fields = extract(types, (code,), lines, given.number)
+    fields = looked_again(fields, code, types, lines, sight.page, reader, given.number)
+    paper = Paper(code, rule, lines, given.lines, fields, given.outlined)
+    examined = examine(sight, paper, given.full_size)
     return PageReading(
         number=given.number,
         width=width,
@@ -180,10 +179,10 @@ def _paper(
         type_reason=kind.reason,
         lines=lines,
         fields=examined.fields,
-        marks=find_marks(given.sight, lines, rule.signature_lines),
+        marks=find_marks(sight, lines, rule),
         region=region,
-        portrait=measure_portrait(page) if code == DocumentType.PORTRAIT_PHOTO else None,
-        grey=is_colourless(given.sight),
+        portrait=measure_portrait(sight.page) if portrait else None,
+        grey=is_colourless(sight),
         hidden=examined.hidden,
         blanks=examined.blanks,
     )

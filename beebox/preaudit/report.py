@@ -65,6 +65,8 @@ class MarkKind(StrEnum):
     SIGNATURE = "signature"
     QR = "qr"
     BARCODE = "barcode"
+    PHOTO = "photo"
+    """The holder's photo on a card."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Blank(Jsonable):
 
 @dataclass(frozen=True)
 class Mark(Jsonable):
-    """A seal, signature, QR code or bar code that was looked for; `text` is what a code says."""
+    """A seal, signature, photo, QR or bar code that was looked for; `text` is what a code says."""
 
     kind: MarkKind
     present: bool
@@ -162,12 +164,14 @@ class Mark(Jsonable):
 @dataclass(frozen=True)
 class Portrait(Jsonable):
     """A photo for papers. `ratio`: width by height; `background`: white, blue, red or other;
-    `spread`: unevenness of the background, `skin`: share of skin tones in the middle."""
+    `spread`: unevenness of the background, `skin`: share of skin tones in the middle, `heads`: parts of the
+    picture that look like one."""
 
     ratio: float
     background: str
     spread: float
     skin: float
+    heads: int = 1
 
 
 @dataclass(frozen=True)
@@ -194,12 +198,12 @@ class PageReading(Jsonable):
     portrait: Portrait | None = None
     grey: bool = False
     """Whether it is a copy without colour, on which no red seal can be seen."""
-    picture: str = ""
-    """The print of its picture, as 64 hexadecimal digits (likeness.py); empty for a blank page."""
     hidden: tuple[HiddenField, ...] = ()
     """Wanted values that the picture spoils."""
     blanks: tuple[Blank, ...] = ()
     """Lines of a form without any ink."""
+    picture: str = ""
+    """The print of its picture, as 64 hexadecimal digits (likeness.py); empty for a blank page."""
 
     @property
     def text(self) -> str:

@@ -42,7 +42,8 @@ def portrait_size(check: Check) -> list[Finding]:
     if portrait.background != "white" or portrait.spread > limits.portrait_spread.value:
         found.append(_portrait(check, Answer.FAIL, "background"))
     if not found:
-        answer = Answer.PASS if portrait.skin > limits.portrait_skin.value else Answer.CANNOT_TELL
+        alone = portrait.heads == 1 and portrait.skin > limits.portrait_skin.value
+        answer = Answer.PASS if alone else Answer.CANNOT_TELL
         found.append(_portrait(check, answer, answer.value))
     return found
 
@@ -51,8 +52,22 @@ def _portrait(check: Check, answer: Answer, sentence: str, **places: Any) -> Fin
     return check.say("portrait_size", answer, sentence=sentence, page=1, **places)
 
 
+def lines_filled(check: Check) -> list[Finding]:
+    """Whether a form's lines are filled in; who has not signed is told by its own rule."""
+    told = []
+    for page in check.reading.pages:
+        empty = [blank for blank in page.blanks if "签" not in blank.label]
+        if empty:
+            labels = "、".join(f"“{blank.label}”" for blank in empty)
+            told.append(
+                check.say("lines_filled", Answer.FAIL, page=page.number, box=empty[0].box, labels=labels)
+            )
+    return told
+
+
 MARK_RULES: dict[str, Callable[[Check], list[Finding]]] = {
     RuleName.SIGNATURE_PRESENT: signature_present,
     RuleName.SEAL_PRESENT: seal_present,
     RuleName.PORTRAIT_SIZE: portrait_size,
+    "lines_filled": lines_filled,
 }

@@ -5,6 +5,7 @@ square name seal, a finger print and a printed emblem have no such ring.
 """
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -80,7 +81,7 @@ def _rings(red: Mask, reach: float, limits: Seal) -> list[Box]:
     return found
 
 
-def _is_ring(red: Mask, outline: NDArray[np.int32], limits: Seal) -> bool:
+def _is_ring(red: Mask, outline: NDArray[Any], limits: Seal) -> bool:
     """Whether ink lies all around near the ellipse that encloses it, and far less within."""
     hull = cv2.convexHull(outline)
     if len(hull) < 5:
