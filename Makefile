@@ -1,13 +1,13 @@
 # `make` alone lists what there is. The work itself is in scripts/ and in the beebox command.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check messages bench lock clean
+.PHONY: help setup run demo test check messages bench bench-preaudit lock clean
 
 bin := .venv/bin
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
 help: ## Lists these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Makes .venv and installs what is missing; quick when nothing is.
 	@scripts/setup.sh
@@ -45,11 +45,16 @@ messages: ## Collects new texts for translation and compiles the English ones.
 bench: setup ## Measures page times and the time from upload to reading.
 	@$(bin)/python -m bench $(ARGS)
 
+bench-preaudit: ## Prints what the pre-audit reaches beside other readers; about twenty minutes.
+	@scripts/setup.sh --bench
+	@$(bin)/python -m bench preaudit $(ARGS)
+
 lock: ## Resolves requirements*.in into the hashed locks (ARGS="--upgrade" moves everything).
 	@scripts/setup.sh --tests
 	@$(compile) $(ARGS) requirements.in -o requirements.txt
 	@$(compile) $(ARGS) requirements-dev.in -o requirements-dev.txt
+	@$(compile) $(ARGS) requirements-bench.in -o requirements-bench.txt
 
-clean: ## Removes caches; keeps .venv and var/.
+clean: ## Removes caches; keeps .venv, .venv-bench and var/.
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis messages.pot
-	@find . -path ./.venv -prune -o -name __pycache__ -type d -print | while read -r d; do rm -rf "$$d"; done
+	@find . -path './.venv*' -prune -o -name __pycache__ -type d -print | while read -r d; do rm -rf "$$d"; done

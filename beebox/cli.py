@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from beebox.adapters.engine_names import ENGINES
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
@@ -57,8 +58,11 @@ def catalogue() -> None:
 def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
     from beebox.catalog.loading import check_catalogue
+    from beebox.preaudit.rule_book import load_rule_book
 
-    found = check_catalogue(Settings.read().catalogue_dir)
+    folder = Settings.read().catalogue_dir
+    found = check_catalogue(folder)
+    load_rule_book(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
 
@@ -75,9 +79,7 @@ def load() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--as", "as_type", help="The document type it should be, such as id_card_front.")
-@click.option(
-    "--engine", type=click.Choice(["auto", "rapidocr", "tesseract"]), default="auto", show_default=True
-)
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
     """Look at pictures and PDFs as the pre-audit would, and tell what is read and what is wrong."""
@@ -85,6 +87,24 @@ def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: boo
 
     for line in read_files(files, as_type, engine, as_json=as_json):
         click.echo(line)
+
+
+@main.command("check")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def check_cases(folders: tuple[Path, ...], engine: str, as_json: bool) -> None:
+    """Check whole cases, each a folder with case.json and its files, as the pre-audit would.
+
+    Ends with 1 when a folder could not be checked; the others are checked all the same.
+    """
+    from beebox.adapters.case_desk import check_folders
+
+    failed = False
+    for told in check_folders(folders, engine, as_json=as_json):
+        click.echo(told.text, err=not told.checked)
+        failed = failed or not told.checked
+    sys.exit(1 if failed else 0)
 
 
 @main.command()

@@ -9,6 +9,7 @@ from beebox.cases.papers import MaterialVersion
 from beebox.handling.models import Result
 from beebox.kernel.db import Office, Work
 from beebox.kernel.files import FileStore
+from beebox.preaudit.models import Reading
 
 GRACE = timedelta(hours=24)
 """So long a file may lie unnamed: any upload is answered long before."""
@@ -31,5 +32,7 @@ def _named(work: Work) -> Iterator[str]:
     given = select(MaterialVersion.file_key, MaterialVersion.previews)
     for key, previews in work.session.execute(given.execution_options(yield_per=1000)):
         yield key
+        yield from previews
+    for previews in work.session.scalars(select(Reading.previews).execution_options(yield_per=1000)):
         yield from previews
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from threading import Thread
 
 import click
 from gunicorn.app.base import BaseApplication
@@ -14,6 +15,7 @@ from beebox.app import create_app
 from beebox.kernel.db import Office
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Mode, Settings
+from beebox.preaudit.ports import PageReader
 from beebox.starting import migrate, prepare
 from beebox.wiring import HANDLERS, build_office
 from beebox.worker import Worker
@@ -75,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._office: Office = build_office(self._settings)
         self._worker = Worker(self._office, HANDLERS, self._settings.readers)
         self._worker.start()
+        Thread(target=self._office.use(PageReader).get_ready, name="get-ready", daemon=True).start()
         self._ticker = scheduler.start(self._office)
         return create_app(self._office)
 

@@ -6,6 +6,7 @@ from typing import Any
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
+from beebox.adapters.clamd import ClamdScanner, NoScanner
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
@@ -14,7 +15,8 @@ from beebox.cases import events as ev
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
 from beebox.intake.lapsing import lapse_overdue
-from beebox.intake.ports import FileDoor
+from beebox.intake.ports import FileDoor, FileScanner
+from beebox.intake.scanning import scan_waiting
 from beebox.kernel.clock import Clock, StageClock, SystemClock
 from beebox.kernel.db import Office, build_engine
 from beebox.kernel.files import FileStore
@@ -38,7 +40,8 @@ from beebox.preaudit.machine import (
     give_up_stuck_readings,
     material_changed,
 )
-from beebox.preaudit.ports import PageReader
+from beebox.preaudit.ports import CopyMaker, PageReader
+from beebox.preaudit.read_once import sweep_readings
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [READ_UPLOAD],
@@ -66,10 +69,12 @@ HANDLERS: Handlers = {
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep": (3600, sweep),
     "sweep files": (24 * 3600, sweep_files),
+    "sweep readings": (3600, sweep_readings),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),
     "stuck readings": (60, give_up_stuck_readings),
+    "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
 }
@@ -89,7 +94,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         settings.catalogue_dir,
         limits,
         engine=settings.ocr_engine,
-        tesseract=settings.tesseract,
+        program=settings.ocr_program,
         readers=settings.readers,
     )
     return {
@@ -108,5 +113,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
             )
         ),
         FileDoor: PreauditDoor(room.inspect),
+        FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
+        CopyMaker: room,
     }

@@ -1,11 +1,12 @@
-"""`make bench`: both measurements, bounded to a few minutes.
+"""`make bench`: pages and uploads, bounded to a few minutes. `make bench-preaudit` is the command preaudit.
 
-ARGS="pages --help" and ARGS="upload-to-reading --help" tell what can be chosen.
+ARGS="pages --help" and so on tell what can be chosen.
 """
 
 import click
 
 from bench import pages, upload_to_reading
+from bench.preaudit import command as preaudit
 
 
 @click.group(help=__doc__, invoke_without_command=True)
@@ -18,6 +19,7 @@ def bench(context: click.Context) -> None:
 
 bench.add_command(pages.main, "pages")
 bench.add_command(upload_to_reading.main, "upload-to-reading")
+bench.add_command(preaudit.main, "preaudit")
 
 if __name__ == "__main__":
     bench(prog_name="python -m bench")

@@ -1,4 +1,4 @@
-"""Pictures spoilt on purpose: a paper laid on a desk, then blurred, dark, glaring, cut, too small, on a screen.
+"""Pictures spoilt on purpose: a paper on a desk, then blurred, dark, glaring, cut, small, on a screen.
 
 Plain functions over pages (rows x columns x RGB, 8 bits); whatever is left to chance comes from a
 generator of random numbers, so the same seed gives the same picture again.

@@ -79,7 +79,9 @@ def name_sealed(page: Page, middle: tuple[int, int], size: int, strength: float,
     return _inked(page, _worn(cover, chance), RED, strength)
 
 
-def finger_printed(page: Page, middle: tuple[int, int], size: int, strength: float, chance: Generator) -> Page:
+def finger_printed(
+    page: Page, middle: tuple[int, int], size: int, strength: float, chance: Generator
+) -> Page:
     """A red finger print: an oval of fine ridges."""
     down, across = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32)
     x, y = (across - middle[0]) / size, (down - middle[1]) / (1.35 * size)
@@ -101,7 +103,9 @@ def signed(page: Page, start: tuple[int, int], height: int, chance: Generator, w
             points.append(
                 (
                     float(np.clip(last[0] + chance.normal(0, height / 2), x, x + height)),
-                    float(np.clip(last[1] + chance.normal(0, height / 2), start[1] - height, start[1] + height)),
+                    float(
+                        np.clip(last[1] + chance.normal(0, height / 2), start[1] - height, start[1] + height)
+                    ),
                 )
             )
         curve = np.round(np.array(points)).astype(np.int32)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==([^ ;\\]+)", re.MULTILINE)
 
 
@@ -31,10 +31,23 @@ def test_every_package_has_its_hashes_and_no_host_is_named(lock: str) -> None:
     assert not re.search(r"https?:|--index|--find-links|--extra", text)
 
 
-def test_both_locks_agree() -> None:
-    run = dict(pins("requirements.txt"))
-    shared = {pin for pin in pins("requirements-dev.txt") if pin[0] in run}
-    assert shared <= pins("requirements.txt")
+@pytest.mark.parametrize(
+    ("lock", "below"), [(LOCKS[1], LOCKS[0]), (LOCKS[2], LOCKS[0]), (LOCKS[2], LOCKS[1])]
+)
+def test_locks_agree(lock: str, below: str) -> None:
+    known = {name for name, _ in pins(below)}
+    shared = {pin for pin in pins(lock) if pin[0] in known}
+    assert shared
+    assert shared <= pins(below)
+
+
+def test_what_we_measure_against_is_no_part_of_the_product() -> None:
+    text = (ROOT / "THIRD_PARTY.md").read_text()
+    apart = text.partition("\n## To measure against\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"^\| ([a-z][a-z0-9-]+) \| \d", apart, re.MULTILINE))
+    installed = {name for lock in LOCKS[:2] for name, _ in pins(lock)}
+    assert named == {name for name, _ in pins("requirements-bench.txt")} - installed
+    assert "ocrmypdf" in named
 
 
 def test_nothing_needs_a_desktop_or_a_gpl_encoder() -> None:
@@ -48,7 +61,7 @@ def test_third_parties_are_named_with_version_and_licence() -> None:
     rows = re.findall(r"^\| ([a-z][a-z0-9-]+) \| (\d[^|]*) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
     named = {(name, version) for name, versions in rows for version in versions.split(" / ")}
     vendored = {("htmx", "2.0.11"), ("axe-core", "4.14.1")}
-    assert named == pins("requirements.txt") | pins("requirements-dev.txt") | vendored
+    assert named == set().union(*map(pins, LOCKS)) | vendored
 
 
 @pytest.mark.parametrize("folder", ["static/vendor", "tests/vendor"])

@@ -36,10 +36,10 @@ class Computer:
         program.write_text(text)
         program.chmod(0o755)
 
-    def put_venv(self, python: str = GOOD_PYTHON) -> None:
-        folder = self.clone / ".venv" / "bin"
+    def put_venv(self, python: str = GOOD_PYTHON, name: str = ".venv") -> None:
+        folder = self.clone / name / "bin"
         folder.mkdir(parents=True, exist_ok=True)
-        (self.clone / ".venv" / "lib").mkdir(exist_ok=True)
+        (self.clone / name / "lib").mkdir(exist_ok=True)
         (folder / "python").write_text(python)
         (folder / "python").chmod(0o755)
 
@@ -66,7 +66,7 @@ def computer(tmp_path: Path) -> Computer:
     programs.mkdir()
     (clone / "scripts").mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "setup.sh", clone / "scripts")
-    for lock in ("requirements.txt", "requirements-dev.txt"):
+    for lock in ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt"):
         (clone / lock).write_text("flask==3.1.3\n")
     for name in PLAIN:
         if found := shutil.which(name):
@@ -141,6 +141,33 @@ def test_the_tests_set_up_also_serves_the_program(computer: Computer) -> None:
     assert (computer.clone / "pip.calls").read_text().splitlines() == ["pip"]
 
 
+def test_what_we_measure_against_has_an_environment_of_its_own(computer: Computer) -> None:
+    computer.put_venv()
+    computer.put_venv(name=".venv-bench")
+    first, second = computer.set_up("--bench"), computer.set_up("--bench")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (computer.clone / "pip.calls").read_text().splitlines() == ["pip", "pip"]
+    assert second.stdout + second.stderr == ""
+    assert not (computer.clone / ".venv-bench" / "bin" / "beebox").exists()
+    (computer.clone / "requirements-bench.txt").write_text("ocrmypdf==17.13.1\n")
+    computer.set_up()
+    assert len((computer.clone / "pip.calls").read_text().splitlines()) == 2
+    computer.set_up("--bench")
+    assert len((computer.clone / "pip.calls").read_text().splitlines()) == 3
+
+
+def test_without_what_we_measure_against_the_rest_still_runs(computer: Computer) -> None:
+    computer.put_venv()
+    computer.put_venv(
+        "#!/bin/sh\ncase \"$*\" in *'pip install'*) echo 'unreachable' >&2; exit 1;; esac\n", ".venv-bench"
+    )
+    done = computer.set_up("--bench")
+    assert done.returncode == 0
+    assert "OCRmyPDF" in done.stderr.strip().splitlines()[-1]
+    assert (computer.clone / ".venv" / ".beebox-run").exists()
+    assert not (computer.clone / ".venv-bench" / ".beebox-bench").exists()
+
+
 def test_the_command_is_there_and_runs_the_venv_python_from_anywhere(computer: Computer) -> None:
     computer.put_venv()
     computer.set_up()
@@ -187,4 +214,6 @@ def test_no_apt_names_what_is_needed(computer: Computer) -> None:
 
 
 def test_an_unknown_argument_shows_the_usage(computer: Computer) -> None:
-    assert "--tests" in computer.refused("--fast")
+    said = computer.refused("--fast")
+    assert "--tests" in said
+    assert "--bench" in said

@@ -18,4 +18,4 @@ class PreauditDoor:
             found = self._inspect(data, filename)
         except Refused as refused:
             raise FileRefused(refused.code, refused.message, **refused.places) from refused
-        return Inspected(found.kind, found.mime, found.pages)
+        return Inspected(found.kind, found.mime, found.pages, found.cares)

@@ -14,6 +14,16 @@ from beebox.preaudit.door import Limits
 from beebox.preaudit.reading_desk import as_json_line, as_words, read_each
 
 
+def open_room(settings: Settings, engine: str) -> ReadingRoom:
+    """A reading room for one command: one reader, its models kept from file to file."""
+    return ReadingRoom(
+        settings.catalogue_dir,
+        Limits(settings.max_upload_bytes, settings.max_pixels, settings.max_pages),
+        engine=engine,
+        program=settings.ocr_program,
+    )
+
+
 def read_files(
     paths: Sequence[Path],
     as_type: str | None,
@@ -26,12 +36,7 @@ def read_files(
     On a terminal a bar on the error stream shows how far it is; nothing is kept of the files.
     """
     settings = Settings.read()
-    room = ReadingRoom(
-        settings.catalogue_dir,
-        Limits(settings.max_upload_bytes, settings.max_pixels, settings.max_pages),
-        engine=engine,
-        tesseract=settings.tesseract,
-    )
+    room = open_room(settings, engine)
     today = SystemClock().now().astimezone(settings.zone).date()
     told = as_json_line if as_json else as_words
     console = Console(file=sys.stderr)

@@ -21,6 +21,8 @@ _WORK_LONG_SIDE = 1800
 _OSD_SURE = 1.5
 _SPARSE = "--psm 11"
 _MIN_WORD = 30.0
+_LINE_HEIGHT = 56
+"""Pixels of a line looked at alone, with the paper around it."""
 Grey = NDArray[np.uint8]
 
 
@@ -44,6 +46,16 @@ class TesseractReader:
         else:
             words = _words(turned_upright(grey, rotation))
         return PageText(rotation, tuple(_lines(words, 1 / factor)))
+
+    def again(self, line: Page, signs: str) -> str:
+        grey = cast(Grey, cv2.cvtColor(line, cv2.COLOR_RGB2GRAY))
+        factor = _LINE_HEIGHT / max(grey.shape[0], 1)
+        grey = cast(Grey, cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC))
+        config = f"--psm 7 -c tessedit_char_whitelist={signs}"
+        try:
+            return str(pytesseract.image_to_string(grey, lang="eng", config=config, timeout=SECONDS)).strip()
+        except (pytesseract.TesseractError, RuntimeError):
+            return ""
 
 
 def _noted_rotation(grey: Grey) -> int | None:

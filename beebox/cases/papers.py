@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from beebox.cases.scans import Scan
 from beebox.kernel.db import Base
 
 
@@ -33,10 +34,21 @@ class ReadingState(StrEnum):
     FAILED = "failed"
 
 
+_TELLING_SCANS = text("scan IN ('not_scanned', 'infected')")
+
+
 class MaterialVersion(Base):
     """One file given for a material. Replacing or removing keeps the row and sets `removed_at`."""
 
     __tablename__ = "material_versions"
+    __table_args__ = (
+        Index(
+            "ix_material_versions_scan",
+            "scan",
+            sqlite_where=_TELLING_SCANS,
+            postgresql_where=_TELLING_SCANS,
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -53,7 +65,12 @@ class MaterialVersion(Base):
     given_by: Mapped[int]
     given_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    scan: Mapped[Scan] = mapped_column(default=Scan.OFF, server_default="off")
+    cares: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What the door found in it beside the document: active_content, embedded_files, polyglot …"""
     reading_state: Mapped[ReadingState] = mapped_column(default=ReadingState.WAITING)
+    pages_read: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of its pages the machine is through with, while it waits for its reading."""
     reading: Mapped[dict[str, Any] | None]
     """MaterialReading.to_json() of the pre-audit, once read."""
     previews: Mapped[list[Any]] = mapped_column(default=list)
@@ -80,6 +97,31 @@ class Finding(Base):
     """x, y, width, height in pixels of the page's preview."""
     across: Mapped[bool] = mapped_column(default=False)
     """Whether it compares several materials (written at submission)."""
+
+    @property
+    def place(self) -> str:
+        """Upload and page it points at, as far as it does: `12:1`, `12:` or `:`."""
+        return f"{self.upload_id or ''}:{self.page or ''}"
+
+
+class Remark(Base):
+    """申请人说明: its citizen thinks that one finding is wrong, and may say why.
+
+    A person reads it beside the finding; nothing is passed or refused by it. Findings are written anew
+    at each check, so it is known by the rule and the place that the finding points at.
+    """
+
+    __tablename__ = "remarks"
+    __table_args__ = (UniqueConstraint("material_id", "rule", "place"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
+    rule: Mapped[str]
+    place: Mapped[str]
+    """`Finding.place`."""
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
 
 
 class CorrectionBy(StrEnum):

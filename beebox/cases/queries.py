@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from beebox.cases.models import Case, CaseStep
-from beebox.cases.papers import Correction, CorrectionItem, Finding, Material, MaterialVersion
+from beebox.cases.papers import Correction, CorrectionItem, Finding, Material, MaterialVersion, Remark
 from beebox.catalog.definitions import Item
 from beebox.catalog.queries import item_version
 from beebox.kernel.db import Work
@@ -40,6 +40,14 @@ def findings_of(work: Work, case_id: int) -> dict[int | None, list[Finding]]:
         select(Finding).where(Finding.case_id == case_id).order_by(Finding.id)
     ):
         found.setdefault(finding.material_id, []).append(finding)
+    return found
+
+
+def remarks_of(work: Work, case_id: int) -> dict[int, dict[tuple[str, str], Remark]]:
+    """What the citizen said of findings: by material id, then by rule and place of the finding."""
+    found: dict[int, dict[tuple[str, str], Remark]] = {}
+    for remark in work.session.scalars(select(Remark).where(Remark.case_id == case_id)):
+        found.setdefault(remark.material_id, {})[remark.rule, remark.place] = remark
     return found
 
 

@@ -195,7 +195,7 @@ class Age(Sourced):
 
 
 class Material(Sourced):
-    """`source` and `confidence` cover the counts: originals, copies and pages."""
+    """`source` and `confidence` cover the counts (originals, copies, pages) and the age."""
 
     code: Code
     name: Line
@@ -215,6 +215,8 @@ class Material(Sourced):
     document_types: tuple[DocumentType, ...]
     rules: tuple[RuleName, ...]
     portrait: Portrait | None = None
+    max_age_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    """How many days ago the paper may have been issued at most; `source` covers this too."""
     pages_min: Annotated[int, Field(ge=1, le=50)]
     pages_max: Annotated[int, Field(ge=1, le=50)]
     sample: Line | None = None

@@ -32,6 +32,20 @@ class DocumentType(StrEnum):
     OTHER = "other"
 
 
+IDENTITY_PAPERS = frozenset(
+    {
+        DocumentType.ID_CARD_FRONT,
+        DocumentType.ID_CARD_BACK,
+        DocumentType.HOUSEHOLD_HEAD_PAGE,
+        DocumentType.HOUSEHOLD_MEMBER_PAGE,
+        DocumentType.RESIDENCE_PERMIT,
+        DocumentType.MARRIAGE_CERTIFICATE,
+        DocumentType.BIRTH_CERTIFICATE,
+    }
+)
+"""Papers that others could use to pass for somebody: copies of them say what they are for."""
+
+
 class RuleName(StrEnum):
     """What the machine looks at for one material."""
 

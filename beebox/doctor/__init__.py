@@ -28,9 +28,14 @@ def examine(settings: Settings, now: datetime, machine: "Machine | None" = None)
     """
     from beebox.doctor.machine import Machine
     from beebox.doctor.records import examine_records
+    from beebox.doctor.scanning import examine_scanner
     from beebox.doctor.tools import examine_tools
 
-    return [*examine_tools(settings, machine or Machine()), *examine_records(settings, now)]
+    return [
+        *examine_tools(settings, machine or Machine()),
+        *examine_scanner(settings, now),
+        *examine_records(settings, now),
+    ]
 
 
 @click.command("doctor")

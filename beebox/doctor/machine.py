@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx
 
+from beebox.web.fonts import chinese_fonts
+
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 FONT_NAMES = ("*CJK*", "wqy*", "*SourceHan*")
 
@@ -40,6 +42,10 @@ class Machine:
         if listed is not None:
             return bool(listed.strip())
         return any(next(folder.rglob(name), None) for folder in FONT_FOLDERS for name in FONT_NAMES)
+
+    def has_copy_font(self) -> bool:
+        """Whether a font file is found that the purpose line on copies can be drawn with."""
+        return next(chinese_fonts(), None) is not None
 
     def import_error(self, module: str) -> str | None:
         """Why the module, or a library below it, cannot be loaded; None when it can."""

@@ -10,6 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from beebox.cases.papers import MaterialVersion
+from beebox.cases.scans import Scan
 from beebox.doctor.findings import Finding, Word, fail, ok, warn
 from beebox.kernel.db import Office, Work, build_engine
 from beebox.kernel.outbox import MAX_TRIES, parked
@@ -53,6 +55,7 @@ def _contents(work: Work, now: datetime) -> Iterator[Finding]:
     yield version
     if version.word is Word.OK:
         yield _outbox(work)
+        yield from _scans(work)
         yield _calendar(work, now)
 
 
@@ -91,6 +94,25 @@ def _outbox(work: Work) -> Finding:
         f"{waiting} 个任务试了 {MAX_TRIES} 次仍未成功 / {waiting} deliveries were given up",
         "查看原因后重新投递 / look at why on the managers' page, then send them again",
     )
+
+
+def _scans(work: Work) -> Iterator[Finding]:
+    """Files nobody could look at for viruses, and files in which a virus was found later."""
+    number = func.count().label("number")
+    counted = select(MaterialVersion.scan, number).where(MaterialVersion.removed_at.is_(None))
+    counts = {row.scan: row.number for row in work.session.execute(counted.group_by(MaterialVersion.scan))}
+    if waiting := counts.get(Scan.NOT_SCANNED, 0):
+        yield warn(
+            "scans",
+            f"{waiting} 个文件还没查病毒 / {waiting} files wait for the virus scanner",
+            "启动 clamav-daemon，之后自动补查 / start it; they are scanned by themselves then",
+        )
+    if infected := counts.get(Scan.INFECTED, 0):
+        yield warn(
+            "scans",
+            f"{infected} 个已收的文件查出病毒 / a virus was found in {infected} files that were taken",
+            "看警报页，请申请人换一份 / see the alarms page and ask for another file",
+        )
 
 
 def _calendar(work: Work, now: datetime) -> Finding:

@@ -7,6 +7,7 @@ from beebox.accounts.access import allow, record_access
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.cases.access import CaseNotFound, case_for, upload_for
+from beebox.cases.purpose import purpose_line
 from beebox.cases.states import State
 from beebox.handling import citizen_views, step_views, words
 from beebox.handling.blueprint import bp
@@ -15,6 +16,7 @@ from beebox.handling.queries import IN_WORK, queue
 from beebox.kernel.files import FileStore
 from beebox.kernel.ids import read_code
 from beebox.web.requests import office
+from beebox.web.watermark import stamped_jpeg
 
 __all__ = ["bp", "citizen_views", "step_views"]
 
@@ -59,11 +61,14 @@ def case(code: str) -> str:
 @bp.get("/desk/<code>/files/<int:upload>/<int:page>.jpg")
 @allow(Role.CLERK)
 def picture(code: str, upload: int, page: int) -> Response:
+    """A page as its clerk may see it: of an identity paper a copy that says what it is for."""
     with office().look() as work:
-        found = upload_for(work, case_for(work, code, current_actor()), upload)
+        case = case_for(work, code, current_actor())
+        found = upload_for(work, case, upload)
         if not 1 <= page <= len(found.previews):
             abort(404)
-        data = work.use(FileStore).read(found.previews[page - 1])
-    answer = Response(data, mimetype="image/jpeg")
+        key, line = found.previews[page - 1], purpose_line(work, case, found)
+    data = office().use(FileStore).read(key)
+    answer = Response(stamped_jpeg(data, line) if line else data, mimetype="image/jpeg")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer

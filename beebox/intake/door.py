@@ -10,7 +10,8 @@ from beebox.accounts.sessions import current_actor, is_role
 from beebox.cases.models import Case
 from beebox.catalog import facts
 from beebox.intake.own_case import own_case
-from beebox.intake.wording import shown_value, stand_of
+from beebox.intake.remarking import LONGEST
+from beebox.intake.wording import reading_words, shown_value, stand_of
 from beebox.kernel.db import Work
 from beebox.kernel.ids import new_secret
 from beebox.web.requests import settings
@@ -26,6 +27,8 @@ def _words() -> dict[str, Any]:
         "stand_of": stand_of,
         "new_token": new_secret,
         "shown_value": shown_value,
+        "reading_words": reading_words,
+        "longest_note": LONGEST,
         "limits": _limits(),
     }
 

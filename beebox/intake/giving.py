@@ -14,8 +14,10 @@ from beebox.cases.events import MaterialChanged, MaterialUploaded
 from beebox.cases.models import Case
 from beebox.cases.papers import Material, MaterialVersion
 from beebox.cases.queries import uploads_of
+from beebox.cases.scans import Scan
 from beebox.intake.own_case import hold, own_case, refuse_locked
 from beebox.intake.ports import FileDoor, Inspected
+from beebox.intake.scanning import scanned
 from beebox.kernel.db import Office, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore, Stored
@@ -54,17 +56,26 @@ class Place:
     replaces: int | None = None
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What was found out about a file before it is kept."""
+
+    inspected: Inspected
+    scan: Scan
+
+
 def give_file(office: Office, place: Place, arrived: Arrived, key: str) -> int:
     """The id of the upload. The same key again gives the same upload, and keeps nothing twice."""
     with office.look() as work:
         known = _known(work, _open_place(work, place)[1], key)
         if known is not None:
             return known
-    inspected = office.use(FileDoor).inspect(arrived.read(), arrived.name)
+    data = arrived.read()
+    looked = Looked(office.use(FileDoor).inspect(data, arrived.name), scanned(office, data))
     stored = arrived.stream.keep()
     try:
         with office.work() as work:
-            upload_id = _write_down(work, place, arrived.name, inspected, stored, key)
+            upload_id = _write_down(work, place, arrived.name, looked, stored, key)
             kept = work.session.get_one(MaterialVersion, upload_id).file_key
     except BeeboxError:
         office.use(FileStore).remove(stored.key)
@@ -92,7 +103,7 @@ def _own_key(material: Material, key: str) -> str:
     return f"{material.id}:{key[:80]}"
 
 
-def _write_down(work: Work, place: Place, name: str, inspected: Inspected, stored: Stored, key: str) -> int:
+def _write_down(work: Work, place: Place, name: str, looked: Looked, stored: Stored, key: str) -> int:
     case = own_case(work, place.case_code, place.citizen)
     hold(work, case)
     case, material = _open_place(work, place)
@@ -101,13 +112,15 @@ def _write_down(work: Work, place: Place, name: str, inspected: Inspected, store
         return known
     present = uploads_of(work, case.id).get(material.id, [])
     old = upload_for(work, case, place.replaces) if place.replaces is not None else None
+    inspected = looked.inspected
     _refuse_same(present, stored)
     _refuse_too_many(work, [upload for upload in present if upload is not old], inspected)
     upload = MaterialVersion(
         material_id=material.id, case_id=case.id, position=_position(work, material, old),
         upload_key=_own_key(material, key), file_key=stored.key, file_name=name or "photo",
         kind=inspected.kind, mime=inspected.mime, sha256=stored.sha256, size=stored.size,
-        pages=inspected.pages, given_by=place.citizen.id, given_at=work.now(), previews=[],
+        pages=inspected.pages, cares=list(inspected.cares),
+        scan=looked.scan, given_by=place.citizen.id, given_at=work.now(), previews=[],
     )  # fmt: skip
     if old is not None and old.material_id == material.id and old.removed_at is None:
         old.removed_at = work.now()

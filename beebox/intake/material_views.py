@@ -1,5 +1,6 @@
 """One material a page: give files, see what was read, change them."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -16,6 +17,10 @@ from beebox.intake.door import bp, citizen_here, mine, token
 from beebox.intake.giving import NothingChosen, Place, give_file
 from beebox.intake.own_case import refuse_locked
 from beebox.intake.queries import material_page
+from beebox.intake.spots import Key
+from beebox.intake.status import BUSY
+from beebox.intake.waiting import PATIENCE, wait_for_reading
+from beebox.intake.wording import reading_words
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.kernel.ids import new_secret
@@ -29,7 +34,10 @@ Refusal = tuple[str, BeeboxError]
 @bp.get("/cases/<code>/materials/<material>")
 @allow(Role.CITIZEN)
 def material(code: str, material: str) -> str:
-    return _page(code, material, None)
+    """`?given=yes`, straight after an upload without script: wait a moment for its reading."""
+    if request.args.get("given"):
+        wait_for_reading(office(), _material_id(code, material), PATIENCE)
+    return shown(code, material, None)
 
 
 @bp.post("/cases/<code>/materials/<material>")
@@ -45,7 +53,7 @@ def give(code: str, material: str) -> Response | tuple[str, int]:
     except BeeboxError as error:
         if wants_json():
             raise
-        return _page(code, material, error), error.status
+        return shown(code, material, error), error.status
     told = [_("“%(name)s”：%(why)s", name=name, why=sentence_of(e)) for name, e in refusals]
     if wants_json():
         answer = jsonify(next=here, uploads=uploads, refused=told)
@@ -53,19 +61,29 @@ def give(code: str, material: str) -> Response | tuple[str, int]:
         return answer
     for sentence in told:
         flash(sentence)
-    return redirect(here, 303)
+    return redirect(f"{here}?given=yes", 303)
 
 
 @bp.get("/cases/<code>/materials/<material>/state")
 @allow(Role.CITIZEN)
 def material_state(code: str, material: str) -> Response:
-    """For the page itself: whether reading is over."""
+    """For the page itself: how far reading is. `?seen=3` waits for a moment until it is further."""
+    patience = PATIENCE if "seen" in request.args else 0.0
+    seen = _number(request.args.get("seen", ""))
+    reading, status = wait_for_reading(office(), _material_id(code, material), patience, seen), BUSY
+    if not reading.busy:
+        with office().look() as work:
+            case = mine(work, code)
+            status = material_page(work, case, material_for(work, case, material)).task.status
+    return jsonify(
+        stamp=status.word, busy=status.word == "busy", text=_(status.text), hint=_(status.hint),
+        read=reading.read, pages=reading.pages, told=reading_words(reading),
+    )  # fmt: skip
+
+
+def _material_id(code: str, material: str) -> int:
     with office().look() as work:
-        case = mine(work, code)
-        status = material_page(work, case, material_for(work, case, material)).task.status
-        return jsonify(
-            stamp=status.word, busy=status.word == "busy", text=_(status.text), hint=_(status.hint)
-        )
+        return material_for(work, mine(work, code), material).id
 
 
 @bp.post("/cases/<code>/materials/<material>/anyway")
@@ -112,7 +130,7 @@ def picture(code: str, upload: int, page: int) -> Response:
     """One page of one's own paper as the machine put it upright."""
     with office().look() as work:
         previews = upload_for(work, mine(work, code), upload).previews
-    if not 1 <= page <= len(previews):
+    if not 1 <= page <= len(previews) or not previews[page - 1]:
         abort(404)
     answer = make_response(office().use(FileStore).read(previews[page - 1]))
     answer.mimetype = "image/jpeg"
@@ -126,7 +144,8 @@ def _give_all(code: str, material: str) -> tuple[list[int], list[Refusal]]:
     arrived = cast(UploadRequest, request).arrived("files")
     if not arrived:
         raise NothingChosen
-    key, replaces = token("upload_key") or new_secret(), None if token("add") else _number("replaces")
+    key = token("upload_key") or new_secret()
+    replaces = None if token("add") else _number(request.form.get("replaces", ""))
     uploads: list[int] = []
     refusals: list[Refusal] = []
     for number, one in enumerate(arrived):
@@ -140,13 +159,18 @@ def _give_all(code: str, material: str) -> tuple[list[int], list[Refusal]]:
     return uploads, refusals
 
 
-def _number(name: str) -> int | None:
-    """A row's number that came with the form, or None."""
-    text = request.form.get(name, "")
+def _number(text: str) -> int | None:
+    """A whole number that came with a form, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def _page(code: str, material_code: str, error: BeeboxError | None) -> str:
+def shown(
+    code: str, material_code: str, error: BeeboxError | None, doubting: Mapping[Key, str] | None = None
+) -> str:
+    """The page of one material, with what went wrong on top of it.
+
+    `doubting`: notes on findings that could not be taken, so that nobody has to type them again.
+    """
     with office().look() as work:
         case = mine(work, code)
         found = material_page(work, case, material_for(work, case, material_code))
@@ -158,4 +182,5 @@ def _page(code: str, material_code: str, error: BeeboxError | None) -> str:
             definition=found.task.definition,
             status=found.task.status,
             error=sentence_of(error) if error else None,
+            doubting=doubting or {},
         )

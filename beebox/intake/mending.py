@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionItem
-from beebox.cases.queries import findings_of, open_correction
+from beebox.cases.queries import findings_of, open_correction, remarks_of
 from beebox.intake.queries import Task, tasks_of
 from beebox.intake.shots import Shot, shots_of
+from beebox.intake.spots import spots_of
 from beebox.kernel.db import Work
 
 
@@ -40,11 +41,12 @@ def fix_page(work: Work, case: Case) -> FixPage | None:
     if notice is None:
         return None
     asked, named = notice[0], {item.material_id: item for item in notice[1]}
-    tasks, findings = tasks_of(work, case), findings_of(work, case.id)
+    tasks, findings, remarks = tasks_of(work, case), findings_of(work, case.id), remarks_of(work, case.id)
     to_mend: list[ToMend] = []
     for task in tasks:
         if task.material.id in named:
-            shots = shots_of(task.uploads, findings.get(task.material.id, []))
+            said = spots_of(findings.get(task.material.id, []), remarks.get(task.material.id, {}))
+            shots = shots_of(task.uploads, said)
             shot = next((s for s in shots if s.stopped), shots[0] if shots else None)
             mended = any(upload.given_at > asked.asked_at for upload in task.uploads)
             item = named[task.material.id]

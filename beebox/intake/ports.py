@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from beebox.cases.scans import Scan
 from beebox.kernel.errors import BeeboxError
 
 
@@ -13,6 +14,8 @@ class Inspected:
     kind: str
     mime: str
     pages: int
+    cares: tuple[str, ...] = ()
+    """What it holds beside the document, such as active_content: for those who open the file itself."""
 
 
 class FileRefused(BeeboxError):
@@ -33,3 +36,13 @@ class FileDoor(Protocol):
     """
 
     def inspect(self, data: bytes, filename: str) -> Inspected: ...
+
+
+class FileScanner(Protocol):
+    """Looks for viruses in a file before it is kept.
+
+    Takes up to some seconds: never called while a transaction is open. Never raises: a scanner that
+    does not answer is a word of its own.
+    """
+
+    def scan(self, data: bytes) -> Scan: ...

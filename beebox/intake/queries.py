@@ -1,6 +1,6 @@
 """Finished values for the citizen's pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,14 @@ from beebox.accounts.roles import Actor
 from beebox.cases.legal_clock import NOTICE_DAYS, STOPPING, today
 from beebox.cases.models import Case
 from beebox.cases.papers import CorrectionItem, Finding, Material, MaterialVersion, ReadingState
-from beebox.cases.queries import findings_of, item_of, materials_of, steps_of, uploads_of
+from beebox.cases.queries import (
+    findings_of,
+    item_of,
+    materials_of,
+    remarks_of,
+    steps_of,
+    uploads_of,
+)
 from beebox.cases.states import Action, State
 from beebox.catalog.definitions import Item, Necessity
 from beebox.catalog.definitions import Material as MaterialDefinition
@@ -18,8 +25,10 @@ from beebox.catalog.models import Department
 from beebox.intake.filling import form_complete
 from beebox.intake.own_case import may_change, named_materials
 from beebox.intake.shots import Shot, shots_of
+from beebox.intake.spots import Remarks, Spot, spots_of
 from beebox.intake.status import Status, Word, status_of
 from beebox.intake.submitting import Gap, gaps_of
+from beebox.intake.waiting import Reading, reading_now
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
 from beebox.workdays.queries import calendar
@@ -43,8 +52,8 @@ class Task:
     @property
     def picture(self) -> tuple[int, int] | None:
         """Upload and page of the first picture there is to show."""
-        found = next((upload for upload in self.uploads if upload.previews), None)
-        return (found.id, 1) if found else None
+        pages = ((upload, number) for upload in self.uploads for number in range(len(upload.previews)))
+        return next(((upload.id, number + 1) for upload, number in pages if upload.previews[number]), None)
 
     @property
     def pages(self) -> int:
@@ -101,11 +110,27 @@ class MaterialPage:
     number: int
     count: int
     shots: Sequence[Shot]
-    findings: Sequence[Finding]
+    spots: Sequence[Spot]
+    reading: Reading
     changeable: bool
     insistable: bool
     """Whether "hand in anyway" is offered: doubts, and enough tries."""
     next_task: Task | None
+
+    @property
+    def views(self) -> Sequence[Shot]:
+        """The pages to look at: those with something to say, else the first one there is."""
+        return [shot for shot in self.shots if shot.spots] or self.shots[:1]
+
+    @property
+    def elsewhere(self) -> Sequence[Spot]:
+        """What there is to say that no picture shows."""
+        shown = {spot.number for shot in self.shots for spot in shot.spots}
+        return [spot for spot in self.spots if spot.number is not None and spot.number not in shown]
+
+    @property
+    def passed(self) -> Sequence[Spot]:
+        return [spot for spot in self.spots if spot.number is None]
 
     @property
     def replaced(self) -> int | None:
@@ -125,28 +150,21 @@ def hub_of(work: Work, case: Case) -> Hub:
 
 
 def tasks_of(work: Work, case: Case) -> list[Task]:
-    item, uploads, findings = item_of(work, case), uploads_of(work, case.id), findings_of(work, case.id)
-    named = named_materials(work, case)
-    return [
-        _task(item, material, uploads.get(material.id, []), findings.get(material.id, []), named)
-        for material in materials_of(work, case.id)
-    ]
+    papers, named = _papers(work, case), named_materials(work, case)
+    return [_task(papers, material, named) for material in materials_of(work, case.id)]
 
 
 def material_page(work: Work, case: Case, material: Material) -> MaterialPage:
-    tasks = tasks_of(work, case)
+    papers, named = _papers(work, case), named_materials(work, case)
+    tasks = [_task(papers, one, named) for one in materials_of(work, case.id)]
     at = next((n for n, task in enumerate(tasks) if task.material.id == material.id), None)
-    item = item_of(work, case)
-    found = findings_of(work, case.id).get(material.id, [])
-    if at is None:
-        task = _task(item, material, uploads_of(work, case.id).get(material.id, []), found, {})
-    else:
-        task = tasks[at]
+    task = _task(papers, material, {}) if at is None else tasks[at]
+    spots = spots_of(papers.findings.get(material.id, []), papers.remarks.get(material.id, {}))
     changeable = may_change(work, case, material)
     others = [t for t in tasks if t.material.id != material.id and t.status.word in {Word.TODO, Word.RETAKE}]
     return MaterialPage(
-        task, item, case, (at or 0) + 1, len(tasks), shots_of(task.uploads, found), found,
-        changeable,
+        task, papers.item, case, (at or 0) + 1, len(tasks), shots_of(task.uploads, spots), spots,
+        reading_now(work, material.id), changeable,
         changeable and task.status.word is Word.RETAKE and tries_at(work, material) >= TRIES,
         others[0] if others and case.state is State.DRAFT else None,
     )  # fmt: skip
@@ -198,13 +216,24 @@ def local_day(work: Work, moment: datetime) -> date:
     return moment.astimezone(work.use(Settings).zone).date()
 
 
-def _task(
-    item: Item,
-    material: Material,
-    uploads: Sequence[MaterialVersion],
-    findings: Sequence[Finding],
-    named: dict[int, CorrectionItem],
-) -> Task:
-    definition, notice = item.material(material.code), named.get(material.id)
-    status = status_of(definition, material, uploads, findings)
-    return Task(definition, material, status, uploads, notice)
+@dataclass(frozen=True)
+class _Papers:
+    """All that was given for a case and all that was said of it, by material id."""
+
+    item: Item
+    uploads: Mapping[int, Sequence[MaterialVersion]]
+    findings: Mapping[int | None, Sequence[Finding]]
+    remarks: Mapping[int, Remarks]
+
+
+def _papers(work: Work, case: Case) -> _Papers:
+    return _Papers(
+        item_of(work, case), uploads_of(work, case.id), findings_of(work, case.id), remarks_of(work, case.id)
+    )
+
+
+def _task(papers: _Papers, material: Material, named: Mapping[int, CorrectionItem]) -> Task:
+    definition, uploads = papers.item.material(material.code), papers.uploads.get(material.id, [])
+    findings, remarks = papers.findings.get(material.id, []), papers.remarks.get(material.id, {})
+    status = status_of(definition, material, uploads, findings, remarks)
+    return Task(definition, material, status, uploads, named.get(material.id))

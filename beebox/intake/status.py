@@ -7,6 +7,7 @@ from enum import StrEnum
 from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
 from beebox.catalog.definitions import Material as MaterialDefinition
 from beebox.catalog.definitions import Necessity
+from beebox.intake.spots import Remarks, all_doubted
 from beebox.kernel.errors import N_
 
 
@@ -70,26 +71,32 @@ class Status:
         return self.word not in {Word.TODO, Word.LATER}
 
 
+BUSY = Status(Word.BUSY, N_("收到了，正在看。可以先办下一份"))
+
+
 def status_of(
     definition: MaterialDefinition,
     material: Material,
     uploads: Sequence[MaterialVersion],
     findings: Sequence[Finding],
+    remarks: Remarks,
 ) -> Status:
-    """The one word for a material, by what was given and found."""
+    """The one word for a material, by what was given and found, and what its citizen said of that."""
     if not uploads:
         if definition.necessity is Necessity.LATER:
             return Status(Word.LATER, N_("现在没有也能提交，以后再补"))
         return Status(Word.TODO, N_("还没有传"))
     if any(upload.reading_state is ReadingState.WAITING for upload in uploads):
-        return Status(Word.BUSY, N_("收到了，正在看。可以先办下一份"))
-    return _read(material, uploads, findings)
+        return BUSY
+    return _read(material, uploads, findings, remarks)
 
 
-def _read(material: Material, uploads: Sequence[MaterialVersion], findings: Sequence[Finding]) -> Status:
+def _read(
+    material: Material, uploads: Sequence[MaterialVersion], findings: Sequence[Finding], remarks: Remarks
+) -> Status:
     must = first(findings, "fail", ("must",))
     if must is not None:
-        if material.doubted:
+        if material.doubted or all_doubted(findings, remarks):
             return Status(Word.DOUBTED, N_("您已确认，预审员会亲自看"), must)
         return Status(Word.RETAKE, must.message, must)
     look = first(findings, "fail", ("should", "hint"))

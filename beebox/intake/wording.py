@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from beebox.cases.models import Case
 from beebox.cases.states import State
+from beebox.intake.waiting import Reading
 from beebox.kernel.errors import N_
 from beebox.kernel.masking import mask_id_for_staff
 
@@ -62,6 +65,14 @@ def shown_value(name: str, value: str) -> str:
     if value == "long_term":
         return N_("长期")
     return mask_id_for_staff(value) if "id_number" in name else value
+
+
+def reading_words(reading: Reading) -> str:
+    """How far the machine is with several pages; nothing to say of a single one."""
+    if reading.pages < 2:
+        return ""
+    said: str = gettext("已看完 %(read)s 页，共 %(pages)s 页", read=reading.read, pages=reading.pages)
+    return said
 
 
 def stand_of(case: Case) -> Stand:

@@ -1,6 +1,7 @@
 """Every knob there is. Read once at start; nothing else looks at the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -11,6 +12,9 @@ from zoneinfo import ZoneInfo
 from beebox.kernel.errors import BeeboxError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+_NEARBY = re.compile(r"/\S+|(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}")
 
 
 class Mode(StrEnum):
@@ -42,8 +46,11 @@ class Settings:
     max_pixels: int
     max_pages: int
     ocr_engine: str
-    tesseract: str
+    ocr_program: str
     readers: int
+    clamd: str | None
+    """A path, or `host:port` of this machine, where the virus scanner listens."""
+    scan_required: bool
     sms_command: str | None
     draft_days: int
     lock_minutes: int
@@ -81,8 +88,10 @@ class Settings:
             max_pixels=take.number("MAX_MEGAPIXELS", 40, 1, 200) * 1_000_000,
             max_pages=take.number("MAX_PAGES", 50, 1, 500),
             ocr_engine=take.text("OCR_ENGINE", "auto"),
-            tesseract=take.text("TESSERACT", "tesseract"),
+            ocr_program=take.text("OCR_PROGRAM", ""),
             readers=take.number("READERS", min(os.cpu_count() or 1, 4), 1, 64),
+            clamd=take.nearby("CLAMD"),
+            scan_required=take.scan_required(),
             sms_command=take.text("SMS_COMMAND", "") or None,
             draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
             lock_minutes=take.number("LOCK_MINUTES", 20, 1, 480),
@@ -116,6 +125,19 @@ class _Taker:
         if found not in set(kind):
             raise self._wrong(name, found, " or ".join(kind))
         return kind(found)
+
+    def nearby(self, name: str) -> str | None:
+        """A path or a place on this machine: what it is told does not leave the machine."""
+        found = self.text(name, "")
+        if found and not _NEARBY.fullmatch(found):
+            raise self._wrong(name, found, "a path such as /run/clamav/clamd.ctl, or 127.0.0.1:3310")
+        return found or None
+
+    def scan_required(self) -> bool:
+        required = self.flag("SCAN_REQUIRED", False)
+        if required and self.nearby("CLAMD") is None:
+            raise self._wrong("CLAMD", "", "set where BEEBOX_SCAN_REQUIRED is yes")
+        return required
 
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.models import Case
+from beebox.cases.papers import MaterialVersion
+from beebox.cases.scans import Scan
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.outbox import MAX_TRIES, Delivery, parked
@@ -44,12 +47,16 @@ class Alarms:
     refused: Sequence[Waybill]
     failed: Sequence[Waybill]
     parked: Sequence[Delivery]
+    infected: Sequence[tuple[MaterialVersion, str]]
+    """Files that were taken and in which a virus was found later, with their case's code."""
+    unscanned: int
+    """Files that wait for the virus scanner."""
 
     @property
     def count(self) -> int:
         groups = (self.missed, self.differences, self.unknown, self.left)
-        more = (self.refused, self.failed, self.parked)
-        return sum(map(len, groups)) + sum(map(len, more))
+        more = (self.refused, self.failed, self.parked, self.infected)
+        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned)
 
 
 def alarms(work: Work) -> Alarms:
@@ -62,6 +69,8 @@ def alarms(work: Work) -> Alarms:
         refused=_waybills(work, WaybillState.REFUSED),
         failed=_waybills(work, WaybillState.FAILED),
         parked=work.session.scalars(parked().order_by(Delivery.id).limit(100)).all(),
+        infected=_infected(work),
+        unscanned=_unscanned(work),
     )
 
 
@@ -71,6 +80,19 @@ def try_parked_again(work: Work, delivery_id: int, _actor: Actor) -> None:
     if row is None or row.done_at is not None or row.tries < MAX_TRIES:
         raise NotParked
     row.tries, row.due_at, row.lease_until = 0, work.now(), None
+
+
+def _infected(work: Work) -> Sequence[tuple[MaterialVersion, str]]:
+    found = select(MaterialVersion, Case.code).join(Case, Case.id == MaterialVersion.case_id)
+    present = found.where(MaterialVersion.scan == Scan.INFECTED, MaterialVersion.removed_at.is_(None))
+    return [(upload, code) for upload, code in work.session.execute(present.order_by(MaterialVersion.id))]
+
+
+def _unscanned(work: Work) -> int:
+    waiting = select(func.count()).where(
+        MaterialVersion.scan == Scan.NOT_SCANNED, MaterialVersion.removed_at.is_(None)
+    )
+    return work.session.scalar(waiting) or 0
 
 
 def _waybills(work: Work, state: WaybillState) -> Sequence[Waybill]:

@@ -15,8 +15,9 @@ _SHEET = 0.15
 
 @dataclass(frozen=True)
 class Sheet:
-    """The largest bright colourless part. `solidity`: its area by that of its hull. Within it, 95th percentiles:
-    `marks` of what is a few pixels wide, as print is (levels), `detail` of the second derivative."""
+    """The largest bright colourless part. `solidity`: its area by that of its hull. Within it: `marks`, the
+    95th percentile of what is a few pixels wide, as print is (levels); `detail`, the 99th of the second
+    derivative."""
 
     solidity: float
     marks: float

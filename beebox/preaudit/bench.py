@@ -1,20 +1,21 @@
 """The bench as finished values: one case, one material in the middle, its findings, its decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.legal_clock import today
 from beebox.cases.models import Case
-from beebox.cases.papers import Finding, Material, MaterialVersion
-from beebox.cases.queries import findings_of, item_of, materials_of, uploads_of
+from beebox.cases.papers import Finding, Material, MaterialVersion, Remark
+from beebox.cases.queries import findings_of, item_of, materials_of, remarks_of, uploads_of
 from beebox.cases.states import State
 from beebox.catalog.definitions import Item
 from beebox.catalog.definitions import Material as MaterialEntry
-from beebox.catalog.vocabulary import FORM_LABELS, FormField
+from beebox.catalog.vocabulary import FORM_LABELS, FormField, Party
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_id_for_staff, mask_phone
+from beebox.preaudit.checking import book_of
 from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.models import Word
@@ -23,6 +24,7 @@ from beebox.preaudit.readings import reading_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.report import MaterialReading
 from beebox.preaudit.review import Decided, decisions_of, reason_book, undecided
+from beebox.preaudit.seen_before import Seen, seen_elsewhere
 from beebox.workdays.queries import calendar
 
 _ORDER = {"fail": 0, "cannot_tell": 1, "pass": 2}
@@ -64,6 +66,8 @@ class Shown:
     sheet: int | None
     box: tuple[int, int, int, int] | None
     pair: Pair | None
+    remark: Remark | None
+    """What the citizen says of it, who thinks that the machine is wrong."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Bench:
     """What the machine says about the case as a whole, as far as it is not simply right."""
     typed: tuple[tuple[str, str], ...]
     """Label and value of what the citizen typed; numbers masked."""
+    seen: Seen | None
+    """In how many cases of other people this material's files were given too."""
 
     def with_shade(self, shade: str) -> list[Shown]:
         return [found for found in self.shown if found.shade == shade]
@@ -121,8 +127,9 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
     )
     tab = _wanted(tabs, material_code, open_ones[0].code if open_ones else "")
     given = uploads.get(tab.material.id, [])
-    sheets = _sheets(given)
-    shown = _shown(case, tab, findings.get(tab.material.id, []), given, sheets)
+    sheets = sheets_of(given)
+    remarks = remarks_of(work, case.id).get(tab.material.id, {})
+    shown = _shown(case, tab, findings.get(tab.material.id, []), given, sheets, remarks)
     now_day, due = today(work), case.notice_due_on or today(work)
     return Bench(
         case=case, item=item, who=who(case), due=due, light=light_of(calendar(work), now_day, due),
@@ -132,8 +139,15 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
         overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
-        typed=tuple(_typed(case)),
+        typed=tuple(_typed(case)), seen=_seen(work, case, tab, given),
     )  # fmt: skip
+
+
+def _seen(work: Work, case: Case, tab: Tab, given: Sequence[MaterialVersion]) -> Seen | None:
+    """An agent's own papers come with every case he brings: that says nothing."""
+    if tab.entry.belongs_to is Party.AGENT:
+        return None
+    return seen_elsewhere(work, case, given, book_of(work))
 
 
 def _typed(case: Case) -> Iterator[tuple[str, str]]:
@@ -175,7 +189,8 @@ def readings_of(uploads: Sequence[MaterialVersion]) -> dict[int, MaterialReading
     return {upload.id: reading for upload in uploads if (reading := reading_of(upload))}
 
 
-def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
+def sheets_of(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
+    """Every page of a material's files, in order."""
     readings = readings_of(uploads)
     found: list[Sheet] = []
     for upload in uploads:
@@ -183,7 +198,7 @@ def _sheets(uploads: Sequence[MaterialVersion]) -> tuple[Sheet, ...]:
         for page in range(1, max(len(upload.previews), 1) + 1):
             of = reading.page(page) if reading else None
             width, height = (of.width, of.height) if of else (1000, 1414)
-            has_picture = page <= len(upload.previews)
+            has_picture = page <= len(upload.previews) and bool(upload.previews[page - 1])
             found.append(Sheet(len(found) + 1, upload, page, width, height, has_picture))
     return tuple(found)
 
@@ -194,6 +209,7 @@ def _shown(
     findings: Sequence[Finding],
     uploads: Sequence[MaterialVersion],
     sheets: Sequence[Sheet],
+    remarks: Mapping[tuple[str, str], Remark],
 ) -> tuple[Shown, ...]:
     readings = readings_of(uploads)
     places = {(sheet.upload.id, sheet.page): sheet.number for sheet in sheets if sheet.has_picture}
@@ -203,6 +219,7 @@ def _shown(
             number, _SHADES.get(finding.answer, "wait"), finding,
             places.get((finding.upload_id or 0, finding.page or 0)), _box(finding),
             pair_for(finding, readings.get(finding.upload_id or 0), tab.entry, case.form),
+            remarks.get((finding.rule, finding.place)),
         )
         for number, finding in enumerate(ordered, start=1)
     )  # fmt: skip

@@ -12,15 +12,19 @@ from beebox.accounts.access import allow, record_access
 from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import current_actor
 from beebox.cases.access import material_for, upload_for
+from beebox.cases.purpose import purpose_line
+from beebox.cases.scans import Scan
 from beebox.catalog.models import Department
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.preaudit import notice, review
 from beebox.preaudit.bench import bench
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
+from beebox.preaudit.ports import CopyMaker
 from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
+from beebox.web.watermark import as_pdf
 
 bp = Blueprint("preaudit", __name__)
 LOOKERS = (Role.AUDITOR, Role.SUPERVISOR)
@@ -30,6 +34,12 @@ class NoPicture(BeeboxError):
     status = 404
     code = "no_picture"
     message = N_("这一页没有图片：机器没有读出来，或图片上没有这一块。请打开原件看。")
+
+
+class FileInfected(BeeboxError):
+    status = 410
+    code = "infected"
+    message = N_("这个文件查出了病毒，不提供下载。请在预审台上看图片，并请申请人换一份。")
 
 
 @bp.url_value_preprocessor
@@ -58,18 +68,18 @@ def show_bench(code: str) -> Response:
 def _bench_page(
     code: str, material: str, typed: Typed | None = None, problem: BeeboxError | None = None
 ) -> Response:
-    actor = _come_in(code, f"preaudit:{material[:40] or '-'}")
+    actor = come_in(code, f"preaudit:{material[:40] or '-'}")
     with office().look() as work:
         case = held_case(work, code, actor)
         found = bench(work, case, actor, material, whole(request.args.get("p", "1"), 1))
         page = render_template(
-            "preaudit/bench.html", bench=found, typed=typed, longest=review.LONGEST_NOTE,
+            "preaudit/bench.html", bench=found, typed=typed, longest=review.LONGEST_NOTE, spot=box_asked(),
             problem=sentence_of(problem) if problem else "",
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
 
 
-def _come_in(code: str, what: str) -> Actor:
+def come_in(code: str, what: str) -> Actor:
     """Let the lock run anew and write down who looks at what; NotHeld and the like if it is not theirs."""
     actor = current_actor()
     with office().work() as work:
@@ -115,7 +125,7 @@ def show_notice(code: str) -> Response:
 
 
 def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
-    actor = _come_in(code, "preaudit:notice")
+    actor = come_in(code, "preaudit:notice")
     with office().look() as work:
         case = held_case(work, code, actor)
         found = bench(work, case, actor, "", 1)
@@ -174,7 +184,7 @@ def picture(code: str, upload_id: int, page: int) -> Response:
     with office().look() as work:
         upload = upload_for(work, held_case(work, code, current_actor()), upload_id)
         previews = list(upload.previews)
-    if not 1 <= page <= len(previews):
+    if not 1 <= page <= len(previews) or not previews[page - 1]:
         raise NoPicture
     data = office().use(FileStore).read(previews[page - 1])
     box = box_asked()
@@ -197,14 +207,22 @@ def _cut(data: bytes, box: tuple[int, int, int, int]) -> bytes:
 @bp.get("/review/<code>/files/<int:upload_id>/original")
 @allow(*LOOKERS)
 def original(code: str, upload_id: int) -> Response:
-    """The file as given, to be kept and opened elsewhere: never shown inside this site."""
+    """The file as given, to be kept and opened elsewhere: never shown inside this site.
+
+    Of an identity paper it is a copy that says what it is for; what is stored stays as it was given.
+    """
     actor = current_actor()
     with office().work() as work:
         case = held_case(work, code, actor)
         upload = upload_for(work, case, upload_id)
+        if upload.scan is Scan.INFECTED:
+            raise FileInfected
         record_access(work, actor, f"preaudit:original:{upload_id}", case.id)
-        key, kind = upload.file_key, upload.kind
-    answer = make_response(office().use(FileStore).read(key))
+        key, kind, line = upload.file_key, upload.kind, purpose_line(work, case, upload)
+    data = office().use(FileStore).read(key)
+    if line:
+        data, kind = as_pdf(office().use(CopyMaker).copies(data, kind, line)), "pdf"
+    answer = make_response(data)
     answer.mimetype = "application/octet-stream"
     answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{upload_id}.{kind}"'
     return answer

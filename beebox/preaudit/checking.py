@@ -6,9 +6,8 @@ with the upload and the page of that upload where it can be seen.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from beebox.cases.legal_clock import today
 from beebox.cases.models import Case
@@ -19,36 +18,18 @@ from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.kernel.settings import Settings
 from beebox.preaudit import report
-from beebox.preaudit.check import WantedMaterial
-from beebox.preaudit.fields import best_fields
+from beebox.preaudit.check import wanted_material
+from beebox.preaudit.joining import joined
 from beebox.preaudit.readings import reading_of
-from beebox.preaudit.report import Answer, MaterialReading, PageReading, Severity
+from beebox.preaudit.report import Answer, MaterialReading, Severity
 from beebox.preaudit.rule_book import RuleBook, load_rule_book
 from beebox.preaudit.rules import check_case, check_material
+from beebox.preaudit.twice import Twin, fits, misplaced
 
 log = logging.getLogger(__name__)
 NOT_READ = N_("机器没有看清，工作人员会看。")
+PAGE_NOT_READ = N_("这一页机器没有看清，工作人员会看。")
 NOT_CHECKED = N_("机器没有比对完，工作人员会看。")
-
-
-def joined(readings: Sequence[MaterialReading]) -> MaterialReading:
-    """Several files of one material as one reading; pages and fields count through all of them."""
-    if len(readings) == 1:
-        return readings[0]
-    pages: list[PageReading] = []
-    before = 0
-    for reading in readings:
-        for page in reading.pages:
-            number = before + page.number
-            fields = tuple(replace(field, page=number) for field in page.fields)
-            pages.append(replace(page, number=number, fields=fields))
-        before += reading.page_count
-    known = [reading for reading in readings if reading.document_type != "other"]
-    main = max(known or readings, key=lambda reading: len(reading.fields)).document_type
-    return replace(
-        readings[0], pages=tuple(pages), document_type=main, fields=best_fields(pages, main),
-        seconds=sum(reading.seconds for reading in readings),
-    )  # fmt: skip
 
 
 class Pages:
@@ -71,8 +52,27 @@ class Pages:
 
 
 def refresh_findings(work: Work, material: Material) -> None:
-    """Look at all present files of a material anew; what was found before is replaced."""
+    """Look at all present files of a material anew; what was found before is replaced.
+
+    Materials with the wrong paper are looked at again too: it may be this one's.
+    """
     case = work.session.get_one(Case, material.case_id)
+    for one in (material, *_with_wrong_paper(work, case.id, material.id)):
+        _look_anew(work, case, one)
+
+
+def _with_wrong_paper(work: Work, case_id: int, but: int) -> list[Material]:
+    wrong = select(Finding.material_id).where(
+        Finding.case_id == case_id,
+        Finding.material_id != but,
+        Finding.rule.in_(("right_type", "not_twice")),
+        Finding.answer == Answer.FAIL.value,
+        ~Finding.across,
+    )
+    return list(work.session.scalars(select(Material).where(Material.id.in_(wrong), Material.needed)))
+
+
+def _look_anew(work: Work, case: Case, material: Material) -> None:
     uploads = uploads_of(work, case.id).get(material.id, [])
     old = delete(Finding).where(Finding.material_id == material.id, ~Finding.across)
     work.session.execute(old)
@@ -82,7 +82,9 @@ def refresh_findings(work: Work, material: Material) -> None:
         work.session.add_all(_row(case.id, material.id, pages, one) for one in found)
     for upload in uploads:
         if upload not in pages.read and upload.reading_state is not ReadingState.WAITING:
-            work.session.add(_unread(case.id, material.id, upload.id))
+            work.session.add(_unread(case.id, material.id, upload.id, None))
+    for upload, reading in zip(pages.read, pages.readings, strict=True):
+        work.session.add_all(_unread(case.id, material.id, upload.id, page) for page in reading.unread)
     work.session.flush()
 
 
@@ -90,17 +92,26 @@ def check_across(work: Work, case: Case) -> None:
     """Compare the materials with each other and the case's list with what was given."""
     old = delete(Finding).where(Finding.case_id == case.id, Finding.across)
     work.session.execute(old)
-    materials, uploads = materials_of(work, case.id), uploads_of(work, case.id)
-    pages = {material.code: Pages(uploads.get(material.id, [])) for material in materials}
-    ids = {material.code: material.id for material in materials}
-    found = _safely(lambda: _rules_of_case(work, case, pages))
-    for one in found:
+    pages = pages_of(work, case)
+    ids = {material.code: material.id for material in materials_of(work, case.id)}
+    told = _told_of_each(work, case)
+    for one in _safely(lambda: _rules_of_case(work, case, pages)):
+        if one.answer is not Answer.PASS and (one.material, one.fault) in told:
+            continue
         about = one.material if one.material in ids else None
         place = pages[about] if about else Pages([])
         row = _row(case.id, ids[about] if about else None, place, one)
         row.across = True
         work.session.add(row)
     work.session.flush()
+
+
+def _told_of_each(work: Work, case: Case) -> set[tuple[str, str]]:
+    """Which fault is found at which material already, without comparing it with others."""
+    rules = book_of(work).rules
+    own = select(Material.code, Finding.rule).join(Material, Material.id == Finding.material_id)
+    failed = own.where(Finding.case_id == case.id, Finding.answer == Answer.FAIL.value, ~Finding.across)
+    return {(row.code, rules[row.rule].fault) for row in work.session.execute(failed) if row.rule in rules}
 
 
 def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Finding) -> Finding:
@@ -113,10 +124,11 @@ def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Find
     )  # fmt: skip
 
 
-def _unread(case_id: int, material_id: int, upload_id: int) -> Finding:
+def _unread(case_id: int, material_id: int, upload_id: int, page: int | None) -> Finding:
     return Finding(
         case_id=case_id, material_id=material_id, upload_id=upload_id, rule="readable",
-        answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, message=NOT_READ,
+        answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, page=page,
+        message=NOT_READ if page is None else PAGE_NOT_READ,
     )  # fmt: skip
 
 
@@ -131,45 +143,56 @@ def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Findin
 
 
 def _rules_of_material(work: Work, case: Case, material: Material, pages: Pages) -> list[report.Finding]:
-    wanted = wanted_material(item_of(work, case), material.code)
-    return check_material(joined(pages.readings), wanted, _form(case), today(work), _book(work))
+    item, book, reading = item_of(work, case), book_of(work), joined(pages.readings)
+    wanted = wanted_material(item, material.code)
+    twin = None if fits(reading, wanted) else _twin(work, case, item, material.code, book)
+    return check_material(reading, wanted, form_of(case), today(work), book, twin)
+
+
+def _twin(work: Work, case: Case, item: Item, code: str, book: RuleBook) -> Twin | None:
+    """Where else in the case this material's file was given and belongs."""
+    given = pages_of(work, case)
+    readings = readings_of(given)
+    wanted = [wanted_material(item, one) for one in readings]
+    return misplaced(readings, wanted, _files(given), book).get(code)
+
+
+def pages_of(work: Work, case: Case) -> dict[str, Pages]:
+    """The present files of each needed material, by its code, in the order of the list."""
+    uploads = uploads_of(work, case.id)
+    return {one.code: Pages(uploads.get(one.id, [])) for one in materials_of(work, case.id)}
+
+
+def readings_of(given: Mapping[str, Pages]) -> dict[str, MaterialReading]:
+    """What was read of each material, by its code; those that were not read are missing."""
+    return {code: joined(of.readings) for code, of in given.items() if of.readings}
+
+
+def _files(given: Mapping[str, Pages]) -> dict[str, list[str]]:
+    return {code: [upload.sha256 for upload in of.read] for code, of in given.items()}
 
 
 def _rules_of_case(work: Work, case: Case, pages: Mapping[str, Pages]) -> list[report.Finding]:
     """What was given but could not be read is neither missing nor comparable."""
     item = item_of(work, case)
-    readings = {code: joined(of.readings) for code, of in pages.items() if of.readings}
+    readings = readings_of(pages)
     wanted = [
         wanted_material(item, code)
         for code, of in pages.items()
         if code in readings or (not of.given and _is_missed(item, code))
     ]
-    return check_case(readings, wanted, _form(case), today(work), _book(work))
+    return check_case(readings, wanted, form_of(case), today(work), book_of(work), _files(pages))
 
 
 def _is_missed(item: Item, code: str) -> bool:
     return item.material(code).necessity is not Necessity.LATER
 
 
-def wanted_material(item: Item, code: str) -> WantedMaterial:
-    """A material of the catalogue as the rules want to know it."""
-    entry, age = item.material(code), item.age
-    return WantedMaterial(
-        code=code,
-        name=entry.name,
-        document_types=tuple(str(kind) for kind in entry.document_types),
-        rules=tuple(str(rule) for rule in entry.rules),
-        pages_min=entry.pages_min,
-        pages_max=entry.pages_max,
-        party=str(entry.belongs_to),
-        portrait=str(entry.portrait) if entry.portrait else None,
-        least_months=age.min_years * 12 - age.early_months if age else None,
-    )
-
-
-def _form(case: Case) -> dict[str, str]:
+def form_of(case: Case) -> dict[str, str]:
+    """What was typed, every value as text."""
     return {field: str(value or "") for field, value in case.form.items()}
 
 
-def _book(work: Work) -> RuleBook:
+def book_of(work: Work) -> RuleBook:
+    """The rules in force."""
     return load_rule_book(work.use(Settings).catalogue_dir)

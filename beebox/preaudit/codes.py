@@ -9,14 +9,16 @@ import zxingcpp
 from beebox.preaudit.report import Box, Mark, MarkKind
 from beebox.preaudit.sight import Sight
 
-_FORMATS = [
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.PDF417,
-    zxingcpp.BarcodeFormat.Code128,
-    zxingcpp.BarcodeFormat.Code39,
-    zxingcpp.BarcodeFormat.EAN13,
-]
+_FORMATS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.PDF417,
+        zxingcpp.BarcodeFormat.Code128,
+        zxingcpp.BarcodeFormat.Code39,
+        zxingcpp.BarcodeFormat.EAN13,
+    ]
+)
 _MOST_SIGNS = 500
 
 
@@ -35,10 +37,10 @@ def find_codes(sight: Sight) -> list[Mark]:
 
 
 def invoice_facts(text: str) -> Mapping[str, str]:
-    """What the QR code of a Chinese VAT invoice says, by field names of `vat_invoice`; empty for another code.
+    """What the QR code of a Chinese VAT invoice says, by field names of `vat_invoice`; empty for others.
 
-    Its parts: version, kind, invoice code, number, amount before tax, date, check code, and more. The amount is
-    given as `net`: the invoice prints its total with tax.
+    Its parts: version, kind, invoice code, number, amount before tax, date, check code, and more. The
+    amount is given as `net`: the invoice prints its total with tax.
     """
     parts = [part.strip() for part in text.split(",")]
     if len(parts) < 4 or parts[0] != "01" or not parts[3].isdigit():

@@ -35,8 +35,13 @@ def pair_for(
     by_name, by_number = PARTY_FIELDS[entry.belongs_to]
     wanted = {
         "name_matches_form": by_name,
+        "company_matches_form": by_name,
         "id_matches_form": by_number,
+        "code_matches_form": by_number,
         "company_on_form": FormField.COMPANY_NAME,
+        "companies_agree": FormField.COMPANY_NAME,
+        "codes_agree": FormField.CREDIT_CODE,
+        "phones_agree": FormField.PHONE,
     }
     field = wanted.get(finding.rule)
     if field is None or reading is None:

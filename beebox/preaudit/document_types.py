@@ -45,6 +45,7 @@ class Kind(StrEnum):
     MONEY = "money"
     AREA = "area"
     ADDRESS = "address"
+    SCOPE = "scope"
     TEXT = "text"
 
 
@@ -89,6 +90,8 @@ class TypeRule(_Strict):
     """Papers that are often copied onto the same sheet."""
     drawn: bool = False
     """A picture without print, told by its look."""
+    photo: bool = False
+    """Whether it carries its holder's photo."""
     signature_lines: tuple[Label, ...] = ()
     """Labels behind which somebody signs by hand."""
     fields: dict[str, FieldRule]

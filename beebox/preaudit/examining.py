@@ -33,13 +33,15 @@ class Examined:
 
 @dataclass(frozen=True)
 class Paper:
-    """What was read on one paper. `lines` are its own, `sheet_lines` all that stand on the same page."""
+    """What was read on one paper. `lines` are its own, `sheet_lines` all that stand on the same page.
+    `outlined`: whether all its sides were seen before it was cut out of its picture."""
 
     code: str
     rule: TypeRule
     lines: Sequence[Line]
     sheet_lines: Sequence[Line]
     fields: tuple[FieldValue, ...]
+    outlined: bool = False
 
 
 def examine(sight: Sight, paper: Paper, full_size: int) -> Examined:
@@ -47,16 +49,16 @@ def examine(sight: Sight, paper: Paper, full_size: int) -> Examined:
 
     `full_size`: longer side of the picture as given, in pixels.
     """
-    sought = sought_in(paper.code, paper.rule, paper.lines, paper.fields)
+    sought = sought_in(paper.code, paper.rule, paper.lines, paper.fields, outlined=paper.outlined)
     quality = judge(sight, paper.sheet_lines, full_size, sought)
-    around = Surroundings(sight, paper.rule, paper.lines, quality)
+    around = Surroundings(sight, paper.rule, paper.lines, quality, paper.outlined)
     hidden = hidden_fields(around, paper.fields, sought.gaps)
     names = {one.name for one in hidden}
     return Examined(
         _told(quality, hidden),
         tuple(field for field in paper.fields if field.name not in names),
         hidden,
-        blanks_in(sight, paper.rule, sought.gaps, names),
+        blanks_in(sight, paper.rule, paper.lines, sought.gaps, names),
     )
 
 

@@ -14,7 +14,7 @@ _REACH = 14.0
 _GAP = 2.5
 _LEAST_SURE = 0.6
 """A value read with less than this is as good as not read."""
-_PITCH = 1.45
+_PITCH = 1.75
 """Largest distance of two lines of one value, from middle to middle, in heights of a line."""
 
 

@@ -39,6 +39,7 @@ class Surroundings:
     rule: TypeRule
     lines: Sequence[Line]
     quality: Quality
+    outlined: bool = False
 
     def reflections(self) -> list[Box]:
         return [spot.box for spot in spots_of(self.sight) if looks_like_glare(spot)]
@@ -77,7 +78,9 @@ def _why_gone(around: Surroundings, gap: Gap, reflections: Iterable[Box]) -> Qua
     bare = seen.ink <= limits.hidden.ink and seen.strongest < limits.hidden.strongest
     if bare and seen.white >= limits.hidden.white:
         form = bool(around.rule.signature_lines)
-        return QualityWord.GLARE if not form or _paper_at(around, gap.label_box) < limits.hidden.paper else None
+        return (
+            QualityWord.GLARE if not form or _paper_at(around, gap.label_box) < limits.hidden.paper else None
+        )
     if around.quality.word in _HARD_TO_READ:
         return around.quality.word
     return None
@@ -95,12 +98,13 @@ def _why_doubtful(around: Surroundings, value: FieldValue, reflections: Iterable
     field = around.rule.fields.get(value.name)
     if field is None or value.box is None or (field.kind in _CHECKED and value.valid):
         return None
-    if any(touches(spot, value.box) for spot in reflections) and field.kind is not Kind.SEX:
-        if max(_white_beside(around, value.box)) >= limits.white:
-            return QualityWord.GLARE
+    near_glare = any(touches(spot, value.box) for spot in reflections) and field.kind is not Kind.SEX
+    if near_glare and max(_white_beside(around, value.box)) >= limits.white:
+        return QualityWord.GLARE
     height, width = around.sight.page.shape[:2]
     box = value.box
-    if min(box.x, box.y, width - box.right, height - box.bottom) <= load_thresholds().cut.print_at_edge:
+    near = min(box.x, box.y, width - box.right, height - box.bottom)
+    if not around.outlined and near <= load_thresholds().cut.print_at_edge:
         return QualityWord.CUT_EDGE
     if around.quality.word in _HARD_TO_READ and value.confidence < limits.sure:
         return around.quality.word
@@ -114,9 +118,7 @@ def _white_beside(around: Surroundings, box: Box) -> tuple[float, float]:
     page, white = around.sight.page, load_thresholds().glare.white
     rows = slice(max(0, box.y), box.bottom)
     parts = (page[rows, max(0, box.x - reach) : max(0, box.x)], page[rows, box.right : box.right + reach])
-    before, behind = (
-        float((part.min(axis=2) >= white).mean()) if part.size else 0.0 for part in parts
-    )
+    before, behind = (float((part.min(axis=2) >= white).mean()) if part.size else 0.0 for part in parts)
     return before, behind
 
 

@@ -1,6 +1,7 @@
 """Finding printed labels in what was read: exact inside a line, one sign off at its start."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from beebox.preaudit.layout import Piece, cut, plain
 
@@ -47,6 +48,8 @@ def _split(piece: Piece, labels: list[str]) -> list[Piece]:
     parts: list[Piece] = []
     if len(text) != len(piece.text):
         return [piece]
+    if len(text) == 1:
+        return [replace(piece, label=_begun_with(text, labels))]
     while at < len(text):
         found = label_at_start(text, labels) if at == 0 else _inside(text, at, labels, parts)
         if found is None:
@@ -60,6 +63,13 @@ def _split(piece: Piece, labels: list[str]) -> list[Piece]:
     if done < len(text):
         parts.append(cut(piece, done, len(text)))
     return parts
+
+
+def _begun_with(sign: str, labels: list[str]) -> str | None:
+    """The label itself, or the only one of two signs that begins with this one: its other half was
+    lost (坐 of 坐落)."""
+    begun = [label for label in labels if label == sign or (len(label) == 2 and label[0] == sign)]
+    return begun[0] if len(begun) == 1 else None
 
 
 def _inside(text: str, at: int, labels: list[str], before: list[Piece]) -> tuple[str, int] | None:

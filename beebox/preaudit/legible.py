@@ -33,7 +33,7 @@ class Stroke:
 @dataclass(frozen=True)
 class Print:
     """The believed lines of a page. `easy`: how many were read with ease; `ease`: their mean confidence,
-    0 without lines. `steepest` and `height` are medians in pixels, `contrast` the median of paper less ink."""
+    0 without lines. `steepest` and `height` are medians in pixels, `contrast` that of paper less ink."""
 
     lines: tuple[Line, ...]
     strokes: tuple[Stroke, ...]

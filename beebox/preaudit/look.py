@@ -1,6 +1,7 @@
 """The whole picture in a few numbers, measured once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -40,7 +41,7 @@ def look_at(sight: Sight) -> Look:
     )
 
 
-def _strongest(strengths: NDArray[np.float32]) -> float:
+def _strongest(strengths: NDArray[Any]) -> float:
     """The 99.5th percentile as a whole number: counting is quicker than sorting."""
     counts = np.bincount(strengths.astype(np.int32).ravel())
     return float(np.searchsorted(np.cumsum(counts), 0.995 * strengths.size))

@@ -6,7 +6,6 @@ goes wrong there costs a reading, never an upload and never a case: a person wil
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -18,27 +17,23 @@ from beebox.cases.papers import Material, MaterialVersion, ReadingState
 from beebox.cases.queries import uploads_of
 from beebox.cases.states import Action, State
 from beebox.kernel.db import Office, Work
-from beebox.kernel.files import FileGone, FileStore
+from beebox.kernel.files import FileGone
 from beebox.kernel.outbox import Errand, Lane, parked
 from beebox.preaudit.checking import check_across, refresh_findings
-from beebox.preaudit.ports import PageReader, ReadingFailed
-from beebox.preaudit.readings import reading_of
+from beebox.preaudit.ports import ReadingFailed
+from beebox.preaudit.read_once import Paper, read_once
 from beebox.preaudit.report import MaterialReading
+from beebox.preaudit.seen_before import remember_pictures
 
 log = logging.getLogger(__name__)
-SAME_READING_FOR = timedelta(days=1)
-"""How long the reading of the very same bytes is taken over instead of being made anew."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to read; `known` and `previews` when the same bytes were read a moment ago."""
+    """Which upload to read, and where its file lies."""
 
     upload_id: int
-    file_key: str
-    kind: str
-    known: MaterialReading | None
-    previews: tuple[str, ...]
+    paper: Paper
 
 
 @dataclass(frozen=True)
@@ -53,49 +48,15 @@ def _prepare(work: Work, event: MaterialUploaded) -> Plan | None:
     upload = work.session.get(MaterialVersion, event.upload_id)
     if upload is None or upload.removed_at or upload.reading_state is not ReadingState.WAITING:
         return None
-    known = _same_bytes(work, upload)
-    reading = reading_of(known) if known else None
-    if known is None or reading is None:
-        return Plan(upload.id, upload.file_key, upload.kind, None, ())
-    return Plan(upload.id, upload.file_key, upload.kind, reading, tuple(known.previews))
-
-
-def _same_bytes(work: Work, upload: MaterialVersion) -> MaterialVersion | None:
-    """Another upload of the same file, read lately by the engine that reads now.
-
-    Which engine reads now is known from the newest reading there is.
-    """
-    read = select(MaterialVersion).where(MaterialVersion.reading_state == ReadingState.READ)
-    newest = work.session.scalar(read.order_by(MaterialVersion.id.desc()).limit(1))
-    known = work.session.scalar(
-        read.where(
-            MaterialVersion.sha256 == upload.sha256,
-            MaterialVersion.kind == upload.kind,
-            MaterialVersion.read_at > work.now() - SAME_READING_FOR,
-        )
-        .order_by(MaterialVersion.id.desc())
-        .limit(1)
-    )
-    if known is None or newest is None or _engine(known) != _engine(newest):
-        return None
-    return known
-
-
-def _engine(upload: MaterialVersion) -> tuple[object, object]:
-    reading = upload.reading or {}
-    return reading.get("engine"), reading.get("version")
+    return Plan(upload.id, Paper(upload.file_key, upload.sha256, upload.kind, upload.pages))
 
 
 def _perform(office: Office, plan: Plan) -> Outcome:
-    files = office.use(FileStore)
     try:
-        if plan.known is not None:
-            return Outcome(plan.known, tuple(files.put(files.read(key)).key for key in plan.previews))
-        reading, pictures = office.use(PageReader).read(files.read(plan.file_key), plan.kind)
+        return Outcome(*read_once(office, plan.paper))
     except (ReadingFailed, FileGone):
         log.warning("upload %s could not be read; a person will look", plan.upload_id)
         return Outcome(None, ())
-    return Outcome(reading, tuple(files.put(picture).key for picture in pictures))
 
 
 def _record(work: Work, _event: MaterialUploaded, plan: Plan, outcome: Outcome) -> None:
@@ -119,6 +80,7 @@ def _write_down(work: Work, upload_id: int, outcome: Outcome) -> bool:
         upload.reading_state = ReadingState.FAILED
     else:
         upload.reading_state, upload.reading = ReadingState.READ, outcome.reading.to_json()
+        remember_pictures(work, upload, outcome.reading)
     upload.previews, upload.read_at = list(outcome.previews), work.now()
     work.session.flush()
     refresh_findings(work, work.session.get_one(Material, upload.material_id))

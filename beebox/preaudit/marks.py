@@ -1,18 +1,24 @@
-"""Marks beside print: the red seal, ink on the signature lines, QR and bar codes."""
+"""Marks beside print: the red seal, ink on the signature lines, the holder's photo, QR and bar codes."""
 
 from collections.abc import Sequence
 
 from beebox.preaudit.codes import find_codes
+from beebox.preaudit.document_types import TypeRule
+from beebox.preaudit.photos import find_photo
 from beebox.preaudit.report import Line, Mark, MarkKind
 from beebox.preaudit.seals import find_seal
 from beebox.preaudit.sight import Sight
 from beebox.preaudit.signatures import find_signature
 
 
-def find_marks(sight: Sight, lines: Sequence[Line], signature_labels: Sequence[str]) -> tuple[Mark, ...]:
-    """Every mark looked for on this page. A signature only where the paper has a line for it."""
+def find_marks(sight: Sight, lines: Sequence[Line], rule: TypeRule) -> tuple[Mark, ...]:
+    """Every mark looked for on a paper of this type: a signature where it has a line for one, a photo where
+    it carries its holder's."""
     seal = find_seal(sight)
     marks = [Mark(MarkKind.SEAL, seal is not None, seal)]
-    if signature_labels:
-        marks.append(find_signature(sight, lines, signature_labels))
+    if rule.signature_lines:
+        marks.append(find_signature(sight, lines, rule.signature_lines))
+    photo = find_photo(sight, lines) if rule.photo else None
+    if photo is not None:
+        marks.append(photo)
     return (*marks, *find_codes(sight))

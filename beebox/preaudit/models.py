@@ -73,3 +73,41 @@ class NoticeApproval(Base):
     reason: Mapped[str] = mapped_column(default="")
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
+
+
+class Reading(Base):
+    """机读结果: what one edition of the machine read in one file, shared by every upload of these bytes.
+
+    While somebody is reading, `reading` is empty and `claim` says who; a claim that was not renewed in
+    time belongs to nobody. A row goes when no present upload has these bytes (read_once.sweep_readings).
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("sha256", "kind", "edition"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    kind: Mapped[str]
+    edition: Mapped[str]
+    """`PageReader.edition`: one word for the engine, its version and the data it reads with."""
+    reading: Mapped[dict[str, Any] | None]
+    """MaterialReading.to_json(), once read."""
+    previews: Mapped[list[Any]] = mapped_column(default=list)
+    """File keys of the page pictures of the upload that was read first; the others get copies."""
+    claim: Mapped[str | None]
+    claimed_until: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+
+
+class PictureKey(Base):
+    """One of the eight parts of a page's picture print (likeness.py): pictures nearly the same share one.
+
+    Rows are written once with the reading of an upload and never changed.
+    """
+
+    __tablename__ = "picture_keys"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("material_versions.id"), index=True)
+    page: Mapped[int]
+    key: Mapped[str] = mapped_column(index=True)
+    picture: Mapped[str]
+    """The whole print, to tell how near another one is."""

@@ -171,7 +171,7 @@ def _corners(
             continue
         if max(first[1], second[1]) > height * (1 - limits.tall):
             continue
-        ends = sorted(((run.start - first) @ (second - first), (run.end - first) @ (second - first)))
+        ends = sorted(float((end - first) @ (second - first)) for end in (run.start, run.end))
         whole = float((second - first) @ (second - first))
         if min(ends[1], whole) - max(ends[0], 0.0) >= limits.joined * whole:
             yield first, second
@@ -203,9 +203,8 @@ def _plainness(
     """Share of the way along which inside and outside differ as they do on the whole; and each step of the
     way against the whole, 1 where it differs just as much."""
     along = start + (end - start) * np.linspace(0.03, 0.985, _SAMPLES)[:, None]
-    inside = sum(_levels(ground, along + inward * far) for far in (4, 6, 8))
-    outside = sum(_levels(ground, along - inward * far) for far in (4, 6, 8))
-    steps = (inside - outside) / 3
+    pairs = [(along + inward * far, along - inward * far) for far in (4, 6, 8)]
+    steps = np.mean([_levels(ground, one) - _levels(ground, other) for one, other in pairs], axis=0)
     whole = np.median(steps, axis=0)
     if float(np.abs(whole).max()) < limits.contrast:
         return 0.0, np.zeros(_SAMPLES)
@@ -217,7 +216,7 @@ def _levels(ground: Ground, points: Point) -> Ground:
     height, width = ground.shape[:2]
     x = np.clip(np.round(points[:, 0]).astype(int), 0, width - 1)
     y = np.clip(np.round(points[:, 1]).astype(int), 0, height - 1)
-    return ground[y, x]
+    return np.asarray(ground[y, x], dtype=np.float32)
 
 
 def _share_within(middles: Point, corners: NDArray[np.float32]) -> float:

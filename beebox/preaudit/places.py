@@ -14,8 +14,9 @@ from beebox.preaudit.layout import Piece, level, tilt_of
 from beebox.preaudit.report import Box, FieldValue, Line
 
 _LENGTHS = {
-    Kind.SEX: 1.5, Kind.ETHNICITY: 2.0, Kind.NAME: 3.5, Kind.RELATION: 2.5, Kind.DATE: 7.0, Kind.FIRST_DATE: 7.0,
-    Kind.PHONE: 7.0, Kind.ID_NUMBER: 10.0, Kind.CREDIT_CODE: 10.0, Kind.CARD_NUMBER: 10.0,
+    Kind.SEX: 1.5, Kind.ETHNICITY: 2.0, Kind.NAME: 3.5, Kind.RELATION: 2.5, Kind.DATE: 7.0,
+    Kind.FIRST_DATE: 7.0, Kind.PHONE: 7.0, Kind.ID_NUMBER: 10.0, Kind.CREDIT_CODE: 10.0,
+    Kind.CARD_NUMBER: 10.0,
 }  # fmt: skip
 """How long a value is at least, in heights of its label."""
 _LENGTH = 6.0
@@ -83,19 +84,23 @@ class Gap:
 @dataclass(frozen=True)
 class Sought:
     """What was sought in a paper of this type and not found: labels without a value, and the share of its
-    values that are `missing`. `known`: whether it is a type that has values at all."""
+    values that are `missing`. `known`: whether it is a type that has values at all; `outlined`: whether all
+    sides of the paper were seen before it was cut out of its picture."""
 
     code: str
     known: bool = False
+    outlined: bool = False
     gaps: tuple[Gap, ...] = ()
     missing: float = 0.0
 
 
-def sought_in(code: str, rule: TypeRule, lines: Sequence[Line], fields: Sequence[FieldValue]) -> Sought:
+def sought_in(
+    code: str, rule: TypeRule, lines: Sequence[Line], fields: Sequence[FieldValue], *, outlined: bool = False
+) -> Sought:
     """What this type of paper should say beside what was read."""
     found = sum(name in rule.fields for name in {field.name for field in fields})
     missing = 1 - found / len(rule.fields) if rule.fields else 0.0
-    return Sought(code, bool(rule.fields), gaps_on(rule, lines, fields), missing)
+    return Sought(code, bool(rule.fields), outlined, gaps_on(rule, lines, fields), missing)
 
 
 def gaps_on(rule: TypeRule, lines: Sequence[Line], fields: Sequence[FieldValue]) -> tuple[Gap, ...]:

@@ -1,15 +1,19 @@
-"""A photo for papers: one plain background, one person. Measured, never recognised."""
+"""A photo for papers: one plain background, one person. Measured by colour and shape, never recognised."""
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from beebox.preaudit.pages import shrunk
 from beebox.preaudit.ports import Page
 from beebox.preaudit.report import Portrait
+from beebox.preaudit.thresholds import load_thresholds
 
-_PLAIN = 14.0
-"""Largest spread of the background's colour, in steps of 255, for it to count as plain."""
 SIZES = {"one_inch": (25, 35), "small_one_inch": (22, 32), "two_inch": (35, 49)}
 """Millimetres, width and height."""
+_HEADS_LONG_SIDE = 400
+_LEAST_BRIGHT = 50
+"""Luma below which nothing can be said of a skin's colour."""
 
 
 def measure_portrait(page: Page) -> Portrait:
@@ -26,30 +30,55 @@ def measure_portrait(page: Page) -> Portrait:
     colour = np.median(corners, axis=0)
     spread = float(np.percentile(np.abs(corners - colour).max(axis=1), 90))
     middle = page[height // 5 : height * 3 // 5, width // 4 : width * 3 // 4]
-    tones = cv2.cvtColor(np.ascontiguousarray(middle), cv2.COLOR_RGB2YCrCb)
-    skin = cv2.inRange(tones, np.array([50, 133, 77]), np.array([255, 180, 135]))
-    share = float((skin > 0).mean())
-    return Portrait(round(width / height, 4), _word(colour), round(spread, 1), round(share, 3))
+    share = float((skin_in(middle) > 0).mean())
+    heads = count_heads(page)
+    return Portrait(round(width / height, 4), _word(colour), round(spread, 1), round(share, 3), heads)
 
 
-def _word(colour: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> str:
+def skin_in(page: Page) -> NDArray[np.uint8]:
+    """Where the picture has the tones of skin: 255, elsewhere 0."""
+    limits = load_thresholds().portrait
+    tones = cv2.cvtColor(np.ascontiguousarray(page), cv2.COLOR_RGB2YCrCb)
+    least = np.array([_LEAST_BRIGHT, limits.skin_red_least, limits.skin_blue_least])
+    most = np.array([255, limits.skin_red_most, limits.skin_blue_most])
+    return np.asarray(cv2.inRange(tones, least, most), dtype=np.uint8)
+
+
+def count_heads(page: Page) -> int:
+    """How many parts of the upper picture have the tones, the size and about the shape of a head."""
+    limits = load_thresholds().portrait
+    skin = skin_in(shrunk(page, _HEADS_LONG_SIDE))
+    joined = cv2.morphologyEx(skin, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    count, _, facts, middles = cv2.connectedComponentsWithStats(joined)
+    heads = 0
+    for part in range(1, count):
+        w, h, area = (int(fact) for fact in facts[part][2:5])
+        large = area >= limits.head * skin.size and area >= limits.head_solid * w * h
+        shaped = limits.head_slim * h <= w <= h / limits.head_slim
+        heads += large and shaped and middles[part][1] < limits.head_above * skin.shape[0]
+    return int(heads)
+
+
+def _word(colour: NDArray[np.float32]) -> str:
+    limits = load_thresholds().portrait
     red, green, blue = (float(part) for part in colour)
-    if min(red, green, blue) > 225:
+    if min(red, green, blue) > limits.white:
         return "white"
-    if blue > red + 30 and blue > green:
+    if blue > red + limits.blue and blue > green:
         return "blue"
-    return "red" if red > green + 60 and red > blue + 60 else "other"
+    return "red" if min(red - green, red - blue) > limits.red else "other"
 
 
 def looks_like_portrait(page: Page, lines: int) -> bool:
     """Whether a page without print is a person before a plain background."""
-    found = measure_portrait(page)
-    if found.background == "other":
+    found, limits = measure_portrait(page), load_thresholds().portrait
+    if found.background == "other" or lines > limits.lines:
         return False
-    return lines <= 1 and 0.55 < found.ratio < 1.1 and found.spread < _PLAIN and found.skin > 0.25
+    shaped = limits.ratio_least < found.ratio < limits.ratio_most
+    return shaped and found.spread < limits.plain and found.skin > limits.skin_likely
 
 
-def wrong_ratio(ratio: float, size: str) -> bool:
-    """Whether this is not the shape of the size asked for (2 % are let pass)."""
+def wrong_ratio(ratio: float, size: str, allowed: float) -> bool:
+    """Whether this is not the shape of the size asked for; `allowed`: how far off it may be (0.02: 2 %)."""
     width, height = SIZES[size]
-    return abs(ratio / (width / height) - 1) > 0.02
+    return abs(ratio / (width / height) - 1) > allowed

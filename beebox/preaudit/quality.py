@@ -180,6 +180,8 @@ def _glare(case: _Case) -> Fault | None:
 
 
 def _cut(case: _Case) -> Fault | None:
+    if case.sought.outlined:
+        return None
     box = print_at_side(case.sight, case.print.lines, case.sought)
     box = box or find_open_side(case.sight, case.print.lines, whole=case.sought.known)
     return (QualityWord.CUT_EDGE, box) if box is not None else None

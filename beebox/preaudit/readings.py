@@ -1,21 +1,22 @@
-"""What was read in an upload, taken out of its row."""
+"""What was read in a file, taken out of its row."""
 
 import logging
 
 from pydantic import ValidationError
 
 from beebox.cases.papers import MaterialVersion
+from beebox.preaudit.models import Reading
 from beebox.preaudit.report import MaterialReading
 
 log = logging.getLogger(__name__)
 
 
-def reading_of(upload: MaterialVersion) -> MaterialReading | None:
+def reading_of(row: MaterialVersion | Reading) -> MaterialReading | None:
     """The reading, or None: not read, or written down in a shape this version does not know."""
-    if not upload.reading:
+    if not row.reading:
         return None
     try:
-        return MaterialReading.from_json(upload.reading)
+        return MaterialReading.from_json(row.reading)
     except ValidationError:
-        log.warning("the reading of upload %s has an unknown shape; it counts as not read", upload.id)
+        log.warning("%s %s has a reading of unknown shape; it counts as not read", row.__tablename__, row.id)
         return None

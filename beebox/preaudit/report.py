@@ -65,6 +65,8 @@ class MarkKind(StrEnum):
     SIGNATURE = "signature"
     QR = "qr"
     BARCODE = "barcode"
+    PHOTO = "photo"
+    """The holder's photo on a card."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Blank(Jsonable):
 
 @dataclass(frozen=True)
 class Mark(Jsonable):
-    """A seal, signature, QR code or bar code that was looked for; `text` is what a code says."""
+    """A seal, signature, photo, QR or bar code that was looked for; `text` is what a code says."""
 
     kind: MarkKind
     present: bool
@@ -162,12 +164,14 @@ class Mark(Jsonable):
 @dataclass(frozen=True)
 class Portrait(Jsonable):
     """A photo for papers. `ratio`: width by height; `background`: white, blue, red or other;
-    `spread`: unevenness of the background, `skin`: share of skin tones in the middle."""
+    `spread`: unevenness of the background, `skin`: share of skin tones in the middle, `heads`: parts of the
+    picture that look like one."""
 
     ratio: float
     background: str
     spread: float
     skin: float
+    heads: int = 1
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,8 @@ class PageReading(Jsonable):
     """Wanted values that the picture spoils."""
     blanks: tuple[Blank, ...] = ()
     """Lines of a form without any ink."""
+    picture: str = ""
+    """The print of its picture, as 64 hexadecimal digits (likeness.py); empty for a blank page."""
 
     @property
     def text(self) -> str:
@@ -221,6 +227,8 @@ class MaterialReading(Jsonable):
     document_type: str
     fields: tuple[FieldValue, ...]
     seconds: float
+    unread: tuple[int, ...] = ()
+    """Pages of the file that could not be read; nothing else is known of them."""
 
     def field(self, name: str) -> FieldValue | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -236,15 +244,16 @@ class MaterialReading(Jsonable):
 
     @property
     def page_count(self) -> int:
-        """Pages of the file; fewer than papers where several share a page."""
-        return len({page.number for page in self.pages})
+        """Pages of the file, read or not; fewer than papers where several share a page."""
+        return len({page.number for page in self.pages} | set(self.unread))
 
 
 @dataclass(frozen=True)
 class Finding(Jsonable):
     """What one rule says. `message` is one plain sentence: what, where, how to mend it.
 
-    `material` is the code of the material it is about, `other` that of the paper it disagrees with.
+    `material` is the code of the material it is about, `other` that of the paper it disagrees with;
+    `fault` is the one word for what is wrong, None where nothing is.
     """
 
     rule: str
@@ -255,3 +264,4 @@ class Finding(Jsonable):
     box: Box | None
     material: str | None = None
     other: str | None = None
+    fault: str | None = None

@@ -1,74 +1,80 @@
-"""Rules that compare papers of one case with each other, party by party."""
+"""Rules that compare the papers of one case with each other and with the form, row by row."""
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 
 from beebox.catalog.vocabulary import Party
-from beebox.preaudit.agreement import Agreement, names_agree, numbers_agree
 from beebox.preaudit.check import WantedMaterial
-from beebox.preaudit.report import Answer, FieldValue, Finding, MaterialReading
+from beebox.preaudit.dates import in_words
+from beebox.preaudit.matrix import Cell, Values, matrix
+from beebox.preaudit.report import Answer, Finding, MaterialReading
 from beebox.preaudit.rule_book import RuleBook
-
-Carried = tuple[WantedMaterial, FieldValue]
-_COMPARED = {Party.APPLICANT: "applicant", Party.REPRESENTATIVE: "applicant"}
-"""The applicant of a company signs as its representative: one person."""
 
 
 def across(
-    readings: Mapping[str, MaterialReading], wanted: Sequence[WantedMaterial], book: RuleBook
-) -> list[Finding]:
-    """Names and numbers of one person or company that differ from paper to paper."""
-    found = []
-    for rule, fields, agree in (
-        ("names_agree", book.names, names_agree),
-        ("id_numbers_agree", book.numbers, numbers_agree),
-    ):
-        carried = [one for material in wanted for one in _carried(material, readings, fields)]
-        carried.sort(key=lambda one: _whose(one[0]))
-        for _, group in groupby(carried, key=lambda one: _whose(one[0])):
-            found.extend(_compared(rule, list(group), agree, book))
-    return found
-
-
-def _whose(material: WantedMaterial) -> str:
-    return str(_COMPARED.get(Party(material.party), material.party))
-
-
-def _carried(
-    material: WantedMaterial,
     readings: Mapping[str, MaterialReading],
-    fields: dict[str, dict[str, tuple[str, ...]]],
-) -> list[Carried]:
-    """The one value this material carries for its party, if the paper has just one place for it."""
-    reading = readings.get(material.code)
-    if reading is None or reading.document_type not in material.document_types:
-        return []
-    group = {Party.COMPANY: "company", Party.CHILD: "child"}.get(Party(material.party), "person")
-    names = fields.get(reading.document_type, {}).get(group, ())
-    value = reading.field(names[0]) if len(names) == 1 and material.party != Party.NOBODY else None
-    return [(material, value)] if value is not None else []
+    wanted: Sequence[WantedMaterial],
+    form: Mapping[str, str],
+    book: RuleBook,
+) -> list[Finding]:
+    """What differs from paper to paper, told at the paper that stands alone with its value."""
+    known = {one.code: one for one in wanted}
+    return [
+        finding
+        for row in matrix(readings, wanted, form, book)
+        for finding in _compared(row, known, readings, book)
+    ]
 
 
 def _compared(
-    rule: str, group: list[Carried], agree: Callable[[str, FieldValue], Agreement], book: RuleBook
+    row: Values,
+    wanted: Mapping[str, WantedMaterial],
+    readings: Mapping[str, MaterialReading],
+    book: RuleBook,
 ) -> list[Finding]:
-    if len(group) < 2:
+    rule = book.rows[row.row].rule
+    told = [cell for cell in row.cells if cell.answer is not None]
+    if rule is None or not told or (len(told) < 2 and row.answer is Answer.PASS):
         return []
-    first, value = group[0]
-    found = []
-    for material, other in group[1:]:
-        if agree(value.value, other).answer is Answer.FAIL:
-            found.append(
-                book.finding(
-                    rule,
-                    Answer.FAIL,
-                    material.code,
-                    at=other,
-                    other=first.code,
-                    one=first.name,
-                    two=material.name,
-                    first=value.value,
-                    second=other.value,
-                )
-            )
-    return found or [book.finding(rule, Answer.PASS, first.code)]
+    off = [cell for cell in told if cell.answer is not Answer.PASS and not _told_already(row, cell, wanted)]
+    if not off:
+        return [book.finding(rule, Answer.PASS, told[0].material)] if row.answer is Answer.PASS else []
+    return [_off(row, rule, cell, wanted, readings[cell.material], book) for cell in off]
+
+
+def _told_already(row: Values, cell: Cell, wanted: Mapping[str, WantedMaterial]) -> bool:
+    """Whether the material's own rules compare this value with the form, and no other paper speaks."""
+    own = {"name": "name_matches_form", "company_name": "name_matches_form",
+           "id_number": "id_matches_form", "credit_code": "id_matches_form"}  # fmt: skip
+    material = wanted[cell.material]
+    same_party = (material.party == Party.COMPANY) == (row.subject == Party.COMPANY)
+    return row.source is None and same_party and own.get(row.row) in material.rules
+
+
+def _off(
+    row: Values,
+    rule: str,
+    cell: Cell,
+    wanted: Mapping[str, WantedMaterial],
+    reading: MaterialReading,
+    book: RuleBook,
+) -> Finding:
+    assert cell.value is not None  # without a value there is nothing that could differ
+    assert cell.answer is not None
+    by_typing = row.source is None and cell.answer is Answer.FAIL
+    return book.finding(
+        rule,
+        cell.answer,
+        cell.material,
+        kinds=reading.document_types & set(wanted[cell.material].document_types),
+        sentence="typed" if by_typing and "typed" in book.rules[rule].sentences else None,
+        at=cell.value,
+        other=row.source,
+        one=wanted[row.source].name if row.source else "您填写的内容",
+        two=wanted[cell.material].name,
+        first=_shown(row, row.agreed, book),
+        second=_shown(row, cell.value.value, book),
+    )
+
+
+def _shown(row: Values, value: str, book: RuleBook) -> str:
+    return in_words(value) if book.rows[row.row].compare == "date" else value

@@ -8,19 +8,16 @@ from beebox.preaudit.check import Check
 from beebox.preaudit.portrait import SIZES, wrong_ratio
 from beebox.preaudit.report import Answer, Finding, MarkKind
 
-_EVEN = 14.0
-_SKIN = 0.15
-
 
 def signature_present(check: Check) -> list[Finding]:
     """Whether every page with a line for a signature carries one."""
     marks = [(page.number, page.mark(MarkKind.SIGNATURE)) for page in check.reading.pages]
     looked = [(number, mark) for number, mark in marks if mark is not None and mark.text != "no_line"]
     if not looked:
-        return [check.book.finding("signature_present", Answer.CANNOT_TELL, check.code)]
+        return [check.say("signature_present", Answer.CANNOT_TELL)]
     number, mark = next(((one, mark) for one, mark in looked if not mark.present), looked[0])
     answer = Answer.PASS if mark.present else Answer.FAIL
-    return [check.book.finding("signature_present", answer, check.code, page=number, box=mark.box)]
+    return [check.say("signature_present", answer, page=number, box=mark.box)]
 
 
 def seal_present(check: Check) -> list[Finding]:
@@ -28,12 +25,9 @@ def seal_present(check: Check) -> list[Finding]:
     for page in check.reading.pages:
         mark = page.mark(MarkKind.SEAL)
         if mark is not None and mark.present:
-            return [
-                check.book.finding("seal_present", Answer.PASS, check.code, page=page.number, box=mark.box)
-            ]
+            return [check.say("seal_present", Answer.PASS, page=page.number, box=mark.box)]
     grey = any(page.grey for page in check.reading.pages)
-    answer = Answer.CANNOT_TELL if grey else Answer.FAIL
-    return [check.book.finding("seal_present", answer, check.code, page=1)]
+    return [check.say("seal_present", Answer.CANNOT_TELL if grey else Answer.FAIL, page=1)]
 
 
 def portrait_size(check: Check) -> list[Finding]:
@@ -41,25 +35,39 @@ def portrait_size(check: Check) -> list[Finding]:
     portrait = next((page.portrait for page in check.reading.pages if page.portrait), None)
     if portrait is None:
         return []
-    found = []
-    size = check.wanted.portrait
-    if size is not None and wrong_ratio(portrait.ratio, size):
+    found, limits, size = [], check.book.limits, check.wanted.portrait
+    if size is not None and wrong_ratio(portrait.ratio, size, limits.portrait_ratio.value):
         width, height = SIZES[size]
         found.append(_portrait(check, Answer.FAIL, "size", width=width, height=height))
-    if portrait.background != "white" or portrait.spread > _EVEN:
+    if portrait.background != "white" or portrait.spread > limits.portrait_spread.value:
         found.append(_portrait(check, Answer.FAIL, "background"))
     if not found:
-        answer = Answer.PASS if portrait.skin > _SKIN else Answer.CANNOT_TELL
+        alone = portrait.heads == 1 and portrait.skin > limits.portrait_skin.value
+        answer = Answer.PASS if alone else Answer.CANNOT_TELL
         found.append(_portrait(check, answer, answer.value))
     return found
 
 
 def _portrait(check: Check, answer: Answer, sentence: str, **places: Any) -> Finding:
-    return check.book.finding("portrait_size", answer, check.code, sentence=sentence, page=1, **places)
+    return check.say("portrait_size", answer, sentence=sentence, page=1, **places)
+
+
+def lines_filled(check: Check) -> list[Finding]:
+    """Whether a form's lines are filled in; who has not signed is told by its own rule."""
+    told = []
+    for page in check.reading.pages:
+        empty = [blank for blank in page.blanks if "签" not in blank.label]
+        if empty:
+            labels = "、".join(f"“{blank.label}”" for blank in empty)
+            told.append(
+                check.say("lines_filled", Answer.FAIL, page=page.number, box=empty[0].box, labels=labels)
+            )
+    return told
 
 
 MARK_RULES: dict[str, Callable[[Check], list[Finding]]] = {
     RuleName.SIGNATURE_PRESENT: signature_present,
     RuleName.SEAL_PRESENT: seal_present,
     RuleName.PORTRAIT_SIZE: portrait_size,
+    "lines_filled": lines_filled,
 }

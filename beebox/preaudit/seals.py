@@ -5,12 +5,12 @@ square name seal, a finger print and a printed emblem have no such ring.
 """
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from beebox.preaudit.pages import shrunk
 from beebox.preaudit.report import Box
 from beebox.preaudit.sight import Sight
 from beebox.preaudit.thresholds import Seal, load_thresholds
@@ -61,7 +61,9 @@ def redness_of(sight: Sight) -> NDArray[np.float32]:
 def _rings(red: Mask, reach: float, limits: Seal) -> list[Box]:
     long_side = max(red.shape)
     size = max(3, round(reach * long_side)) | 1
-    joined = cv2.morphologyEx(red, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    joined = cv2.morphologyEx(
+        red, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    )
     outlines, nesting = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     found = []
     for outline, (_, _, _, parent) in zip(outlines, nesting[0] if outlines else (), strict=True):
@@ -69,12 +71,17 @@ def _rings(red: Mask, reach: float, limits: Seal) -> list[Box]:
             continue
         x, y, w, h = cv2.boundingRect(outline)
         large = limits.smallest * long_side < max(w, h) < limits.largest * long_side
-        if large and max(w, h) < limits.oblong * min(w, h) and len(outline) > 20 and _is_ring(red, outline, limits):
+        if (
+            large
+            and max(w, h) < limits.oblong * min(w, h)
+            and len(outline) > 20
+            and _is_ring(red, outline, limits)
+        ):
             found.append(Box(x, y, w, h))
     return found
 
 
-def _is_ring(red: Mask, outline: NDArray[np.int32], limits: Seal) -> bool:
+def _is_ring(red: Mask, outline: NDArray[Any], limits: Seal) -> bool:
     """Whether ink lies all around near the ellipse that encloses it, and far less within."""
     hull = cv2.convexHull(outline)
     if len(hull) < 5:
@@ -102,5 +109,7 @@ def _is_ring(red: Mask, outline: NDArray[np.int32], limits: Seal) -> bool:
     if part[far < 1].mean() > limits.fullest:
         return False
     plain = signs <= limits.signs * on_rim and inside <= limits.inside * on_rim
-    starred = star >= limits.star and inside <= limits.bare * on_rim and signs <= limits.signs_at_most * on_rim
+    starred = (
+        star >= limits.star and inside <= limits.bare * on_rim and signs <= limits.signs_at_most * on_rim
+    )
     return bool(plain or starred)

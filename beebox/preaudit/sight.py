@@ -9,7 +9,7 @@ from beebox.preaudit.pages import shrunk
 from beebox.preaudit.ports import Page
 
 SMALL_LONG_SIDE = 800
-"""Pixels of the small picture's longer side: thresholds in pixels or shares of the small picture hold for it."""
+"""Pixels of the small picture's longer side, for which thresholds of it hold."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Sight:
     """`page` as given (RGB) and what is derived from it; levels are 0 to 255.
 
     `small`: the page at most SMALL_LONG_SIDE pixels long, `small_grey` its brightness, `level` its darkest
-    channel, `tones` its hue (0 to 179), saturation and value. `factor`: pixels of the page for one of `small`.
+    channel, `tones` its hue (0 to 179), saturation and value. `factor`: pixels of the page for one of it.
     """
 
     page: Page

@@ -26,16 +26,27 @@ def find_signature(sight: Sight, lines: Sequence[Line], labels: Sequence[str]) -
     A label is found in spite of one wrong sign, and 申请人姓名 is one sign away from 申请人签名: where a
     label with 签 stands on the page, only such labels count.
     """
-    pieces = split_at_labels(level(lines), labels)
-    labelled = [piece for piece in pieces if piece.label is not None]
-    places = [piece for piece in labelled if "签" in piece.text] or labelled
+    places = _places(lines, labels)
     if not places:
         return Mark(MarkKind.SIGNATURE, present=False, text=NO_LINE)
-    tilt = tilt_of(lines)
-    for place in places:
-        if not _read_behind(place, pieces) and ink_behind(sight, place, tilt) < load_thresholds().signature.ink:
-            return Mark(MarkKind.SIGNATURE, present=False, box=place.box)
-    return Mark(MarkKind.SIGNATURE, present=True, box=places[0].box)
+    empty = unsigned(sight, lines, labels)
+    return Mark(MarkKind.SIGNATURE, present=not empty, box=(empty or places)[0].box)
+
+
+def unsigned(sight: Sight, lines: Sequence[Line], labels: Sequence[str]) -> list[Piece]:
+    """The labels behind which nobody has signed."""
+    tilt, least = tilt_of(lines), load_thresholds().signature.ink
+    pieces = split_at_labels(level(lines), labels)
+    return [
+        place
+        for place in _places(lines, labels)
+        if not _read_behind(place, pieces) and ink_behind(sight, place, tilt) < least
+    ]
+
+
+def _places(lines: Sequence[Line], labels: Sequence[str]) -> list[Piece]:
+    labelled = [piece for piece in split_at_labels(level(lines), labels) if piece.label is not None]
+    return [piece for piece in labelled if "签" in piece.text] or labelled
 
 
 def _read_behind(place: Piece, pieces: Sequence[Piece]) -> bool:

@@ -189,14 +189,34 @@ class Blanks(_Strict):
     strongest: Measured
 
 
+class Photo(_Strict):
+    """A patch of skin tones on a card: shares of the picture, width by height, share of its box."""
+
+    least: Measured
+    most: Measured
+    slim: Measured
+    solid: Measured
+
+
 class PortraitLimits(_Strict):
-    even: Measured
+    """Levels 0 to 255 (red and blue of skin: Cr and Cb), shares 0 to 1, width by height."""
+
+    lines: Measured
     plain: Measured
-    skin: Measured
-    skin_likely: Measured
-    ratio: Measured
     white: Measured
-    tinted: Measured
+    blue: Measured
+    red: Measured
+    ratio_least: Measured
+    ratio_most: Measured
+    skin_likely: Measured
+    skin_red_least: Measured
+    skin_red_most: Measured
+    skin_blue_least: Measured
+    skin_blue_most: Measured
+    head: Measured
+    head_solid: Measured
+    head_slim: Measured
+    head_above: Measured
 
 
 class Thresholds(_Strict):
@@ -215,6 +235,7 @@ class Thresholds(_Strict):
     seal: Seal
     signature: Signature
     blanks: Blanks
+    photo: Photo
     portrait: PortraitLimits
 
 

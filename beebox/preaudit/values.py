@@ -6,6 +6,9 @@ A value comes with the answer of its own check (check digit, calendar), or None 
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
+
+from opencc import OpenCC
 
 from beebox.preaudit.document_types import Kind
 from beebox.preaudit.numbers import (
@@ -21,11 +24,7 @@ from beebox.preaudit.wordlists import ETHNICITIES, RELATIONS
 Cleaned = tuple[str, bool | None] | None
 _FULL_WIDTH = str.maketrans({"(": "（", ")": "）", ":": "：", ",": "，", ";": "；"})
 _SAME_ETHNICITY = str.maketrans("漢滿維爾壯", "汉满维尔壮")
-_SIMPLE = str.maketrans(
-    "黃陳張劉吳鄭楊趙馬許鄧馮葉蘇盧蔣賈鄒龍萬錢湯溫顧喬賀賴龔號樓區廣東縣鎮園莊",
-    "黄陈张刘吴郑杨赵马许邓冯叶苏卢蒋贾邹龙万钱汤温顾乔贺赖龚号楼区广东县镇园庄",
-)
-"""Mainland papers print simple signs; a reader sometimes takes one for its old twin."""
+_TWINS = OpenCC("t2s")
 _NAME = r"[㐀-鿿々·•]"
 
 
@@ -33,8 +32,21 @@ def tidy(text: str) -> str:
     """Inner spaces gone, punctuation as Chinese print has it, stray signs at both ends gone."""
     text = squeezed(text).strip(":：_-—·.。,，、|;；")
     if re.search(r"[一-鿿]", text):
-        text = text.translate(_FULL_WIDTH).translate(_SIMPLE)
+        text = "".join(map(_simple, text.translate(_FULL_WIDTH)))
     return text
+
+
+@lru_cache(maxsize=4096)
+def _simple(sign: str) -> str:
+    """Mainland papers print simple signs; a reader sometimes takes one for its old twin.
+
+    Signs of the basic set (GB 2312) stay as they are: 乾 of a name is no 干.
+    """
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return str(_TWINS.convert(sign))
+    return sign
 
 
 def _text(text: str) -> Cleaned:
@@ -119,7 +131,7 @@ def _credit_code(text: str) -> Cleaned:
     code = found.group()
     if credit_code_valid(code):
         return code, True
-    likely = code.translate(str.maketrans("OIZS", "0125"))
+    likely = code.translate(_LIKE_DIGITS)
     if credit_code_valid(likely):
         return likely, True
     return (code, False) if re.fullmatch(r"[0-9A-HJ-NPQRTUWXY]{18}", code) else None
@@ -152,8 +164,19 @@ def _area(text: str) -> Cleaned:
 
 
 def _address(text: str) -> Cleaned:
-    found = tidy(text)
+    """House numbers have no letters that look like digits: 路S9号 is 路59号, A3栋 stays."""
+    found = _HOUSE_NUMBER.sub(lambda match: match.group().translate(_LIKE_DIGITS), tidy(text))
     return (found, None) if len(found) >= 5 else None
+
+
+_HOUSE_NUMBER = re.compile(r"(?<=[路街巷道里])[0-9OISZl]+(?=号)|[0-9OISZl]+(?=[室房]$)")
+_LIKE_DIGITS = str.maketrans("OISZl", "01521")
+
+
+def _scope(text: str) -> Cleaned:
+    """Items stand apart by semicolons; a colon, which looks alike, only follows 一般项目 or 许可项目."""
+    found = re.sub(r"(?<!项目)：", "；", tidy(text))
+    return (found, None) if found else None
 
 
 CLEANERS: dict[Kind, Callable[[str], Cleaned]] = {
@@ -175,6 +198,7 @@ CLEANERS: dict[Kind, Callable[[str], Cleaned]] = {
     Kind.MONEY: _money,
     Kind.AREA: _area,
     Kind.ADDRESS: _address,
+    Kind.SCOPE: _scope,
     Kind.TEXT: _text,
 }
 

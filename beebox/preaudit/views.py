@@ -8,10 +8,11 @@ from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.preaudit import queue as holding
-from beebox.preaudit.bench_views import LOOKERS, bp
+from beebox.preaudit.bench_views import LOOKERS
 from beebox.preaudit.forms import filters_asked
 from beebox.preaudit.overview import overview
 from beebox.preaudit.queries import queue
+from beebox.preaudit.values_views import bp
 from beebox.web.languages import YEAR
 from beebox.web.requests import office, safe_next, settings
 

@@ -106,6 +106,8 @@ class Picture {
 
 const drawn = document.querySelector("[data-picture]");
 const picture = drawn && new Picture(drawn);
+const spot = drawn?.querySelector("[data-spot]");
+if (spot) picture.goTo(spot);
 const tools = {
   in: () => picture.zoom(STEP),
   out: () => picture.zoom(1 / STEP),

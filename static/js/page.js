@@ -1,4 +1,5 @@
 // Small manners of every citizen page; each works on one data- attribute and nothing needs it.
+import { watch } from "./watch.js";
 
 // data-once: a form is sent once, however often its button is pressed.
 for (const form of document.querySelectorAll("form[data-once]")) {
@@ -14,23 +15,19 @@ window.addEventListener("pageshow", () => {
 // data-focus: what went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 
-// data-poll: look every 1.5 s whether the words of this page changed, and show the new ones.
+// data-poll: show the new words of this page as soon as there are any; data-pages: how far reading is.
 const waiting = document.querySelector("[data-poll]");
 if (waiting) {
-  let wait = 1500;
-  const look = async () => {
-    try {
-      const answer = await fetch(waiting.dataset.poll, { headers: { Accept: "application/json" } });
-      const told = answer.ok ? await answer.json() : null;
-      if (told && told.stamp !== waiting.dataset.stamp && !document.querySelector("[data-busy]")) {
-        location.reload();
-        return;
-      }
-    } catch {
-      wait = Math.min(wait * 2, 15000);
+  const pages = document.querySelector("[data-pages]");
+  watch(waiting.dataset.poll, (told) => {
+    if (pages && told.pages > 1) {
+      pages.hidden = false;
+      pages.querySelector("progress").max = told.pages;
+      pages.querySelector("progress").value = told.read;
+      pages.querySelector("[data-told]").textContent = told.told;
     }
-    wait = Math.min(wait * 1.1, 15000);
-    setTimeout(look, wait);
-  };
-  setTimeout(look, wait);
+    if (told.stamp === waiting.dataset.stamp || document.querySelector("[data-busy]")) return false;
+    location.reload();
+    return true;
+  });
 }

@@ -1,7 +1,9 @@
 // data-upload: choosing a file sends it at once, with a bar; the form's own token makes a retry safe.
-const form = document.querySelector("form[data-upload]");
+// What was sent is mostly read within a second, so the page waits for that before it shows what was found.
+import { leaving, watch } from "./watch.js";
 
-if (form) {
+const PATIENCE = 3000;
+for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.querySelector("input[type=file]");
   const button = form.querySelector("[data-send]");
   const box = form.querySelector("[data-progress]");
@@ -28,6 +30,20 @@ if (form) {
     }
   };
 
+  const look = async (next) => {
+    bar.removeAttribute("value");
+    said.textContent = words.looking;
+    await watch(words.state, (told) => {
+      if (told.busy && told.pages > 1) {
+        bar.max = told.pages;
+        bar.value = told.read;
+        said.textContent = told.told;
+      }
+      return !told.busy;
+    }, PATIENCE);
+    setTimeout(() => location.assign(next), leaving() ? 2 * PATIENCE : 0);
+  };
+
   const send = () => {
     if (form.dataset.busy || !input.files.length) return;
     if ([...input.files].some((file) => file.size > most)) {
@@ -38,6 +54,7 @@ if (form) {
     }
     form.dataset.busy = "yes";
     say(`${words.sending}…`, false);
+    bar.max = 100;
     const line = new XMLHttpRequest();
     line.open("POST", form.action);
     line.setRequestHeader("Accept", "application/json");
@@ -55,7 +72,7 @@ if (form) {
         told = {};
       }
       if (line.status === 201 && !told.refused.length) {
-        location.assign(told.next);
+        look(told.next);
       } else if (line.status === 201) {
         say(told.refused.join(" "), true);
         button.hidden = true;

@@ -8,6 +8,7 @@ from beebox.cases.papers import MaterialVersion
 from beebox.housekeeping import sweep_files
 from beebox.kernel.files import FileStore
 from beebox.kernel.settings import Settings
+from beebox.preaudit.models import Reading
 from tests.intake.walking import Walk
 
 
@@ -16,6 +17,11 @@ def test_unnamed_files_go_and_named_ones_stay(walk: Walk) -> None:
     store = office.use(FileStore)
     walk.ready()
     store.put(b"nobody names me")
+    kept = store.put(b"a picture of what was read")
+    with office.work() as work:
+        work.session.add(
+            Reading(sha256="0" * 64, kind="jpeg", edition="test", reading={}, previews=["", kept.key])
+        )
     assert sweep_files(office) == 0, "a day has not passed"
     for file in (office.use(Settings).var_dir / "files" / "blobs").glob("??/*"):
         os.utime(file, (0, 0))
@@ -23,4 +29,4 @@ def test_unnamed_files_go_and_named_ones_stay(walk: Walk) -> None:
     with office.look() as work:
         named = work.session.scalars(select(MaterialVersion.file_key)).all()
     assert named
-    assert all(store.read(key) for key in named)
+    assert all(store.read(key) for key in [*named, kept.key])

@@ -1,5 +1,6 @@
 """The page of one material: what is said, drawn, offered and served."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from beebox.accounts.roles import Role
-from beebox.cases.papers import Material, MaterialVersion, ReadingState
+from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
 from beebox.kernel.files import FileStore
 from tests.intake.test_submitting import find
 from tests.intake.walking import Walk, picture, token_in
@@ -32,6 +33,79 @@ def test_a_finding_is_the_heading_and_is_drawn_on_the_picture(walk: Walk) -> Non
     assert '<rect x="10.0" y="20.0" width="100.0" height="50.0"/>' in page
     assert "需重拍" in walk.browser.get(walk.path()).text
     assert "就交这一张" not in page
+
+
+def test_sentences_and_boxes_carry_the_same_numbers(walk: Walk) -> None:
+    walk.start()
+    walk.give("id_front", picture(1))
+    find(walk, "id_front", "身份证号码被反光挡住了")
+    find(walk, "id_front", "姓名和填写的不一样")
+    with walk.office.work() as work:
+        first, second = work.session.scalars(select(Finding).order_by(Finding.id))
+        first.severity, second.box = "should", [200, 220, 90, 30]
+        work.session.add(
+            Finding(
+                case_id=first.case_id, material_id=first.material_id, upload_id=first.upload_id, page=1,
+                rule="right_type", answer="pass", severity="hint", message="是要的材料",
+            )
+        )  # fmt: skip
+    page = walk.browser.get(walk.path("/materials/id_front")).text
+    spots = re.findall(r'<li class="spot spot--(\w+)" id="spot-(\d)">(.*?)</li>', page, re.DOTALL)
+    assert [(tone, number) for tone, number, _ in spots] == [("stop", "1"), ("wait", "2")]
+    assert "姓名和填写的不一样" in spots[0][2]
+    assert "必须" in spots[0][2] and "建议" in spots[1][2]
+    assert '<rect x="200.0" y="220.0" width="90.0" height="30.0"/>' in spots[0][2], "shown enlarged"
+    drawn = re.search(r'<svg class="marks".*?</svg>', page, re.DOTALL)
+    assert drawn
+    assert re.findall(r"<text[^>]*>(\d)</text>", drawn[0]) == ["2", "1"]
+    assert "1 项通过" in page
+    assert "是要的材料" in page
+
+
+def test_each_page_that_failed_has_its_own_way_to_take_it_again(walk: Walk) -> None:
+    walk.start()
+    for shade in (1, 2):
+        walk.give("household_head", picture(shade))
+    read(walk)
+    find(walk, "household_head", "第一页太暗")
+    with walk.office.work() as work:
+        first, second = work.session.scalars(select(MaterialVersion).order_by(MaterialVersion.id))
+        seen = work.session.scalars(select(Finding)).one()
+        work.session.add(
+            Finding(
+                case_id=seen.case_id, material_id=seen.material_id, upload_id=second.id, page=1,
+                rule="readable", answer="fail", severity="must", message="第二页模糊",
+            )
+        )  # fmt: skip
+        wanted = [str(first.id), str(second.id)]
+    page = walk.browser.get(walk.path("/materials/household_head")).text
+    assert re.findall(r'name="replaces" value="(\d+)"', page) == wanted
+    assert page.count('type="file"') == 2
+    assert len(set(re.findall(r'id="(files[^"]*)"', page))) == len(re.findall(r'id="files[^"]*"', page))
+
+
+def test_a_page_nobody_could_read_has_no_picture_and_is_told(walk: Walk) -> None:
+    walk.start()
+    walk.give("household_head", picture(1))
+    read(walk)
+    with walk.office.work() as work:
+        upload = work.session.scalars(select(MaterialVersion)).one()
+        upload.previews = ["", upload.previews[0]]
+        upload.pages = 2
+        work.session.add(
+            Finding(
+                case_id=upload.case_id, material_id=upload.material_id, upload_id=upload.id, page=1,
+                rule="readable", answer="cannot_tell", severity="should", message="这一页机器没有看清",
+            )
+        )  # fmt: skip
+        upload_id = upload.id
+    page = walk.browser.get(walk.path("/materials/household_head")).text
+    assert "这一页机器没有看清" in page
+    assert f"/files/{upload_id}/1.jpg" not in page
+    assert f"/files/{upload_id}/2.jpg" in page
+    assert walk.browser.get(walk.path(f"/files/{upload_id}/1.jpg")).status_code == 404
+    assert walk.browser.get(walk.path("/check")).status_code == 200
+    assert walk.browser.get(walk.path(f"/files/{upload_id}/remove")).status_code == 200
 
 
 def test_after_two_tries_it_may_be_handed_in_anyway(walk: Walk) -> None:

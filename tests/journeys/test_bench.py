@@ -14,7 +14,7 @@ from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.kernel.ids import new_secret
 from tests.conftest import PersonMaker
-from tests.preaudit.papers_made import find, full_case
+from tests.preaudit.papers_made import NAME_BOX, find, full_case
 from tests.preaudit.test_review import the_case
 
 MATERIALS = 6
@@ -163,8 +163,32 @@ def test_every_page_of_the_review_is_accessible(seat: Seat, code: str, where: st
     seen.must_be_accessible()
     seen.page.get_by_role("button", name="领下一件").click()
     seen.must_be_accessible()
+    seen.goto(f"/review/{code}/values")
+    seen.must_be_accessible()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     boss = seat(Role.SUPERVISOR, desk=where == "desk")
     for path in ("/review/overview", "/review", f"/review/{code}"):
         boss.goto(path)
         boss.must_be_accessible()
         assert boss.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("where", ["phone", "desk"])
+def test_a_value_of_the_table_is_shown_on_its_picture(seat: Seat, code: str, where: str) -> None:
+    seen = seat(Role.AUDITOR, desk=where == "desk")
+    seen.goto("/review")
+    seen.page.get_by_role("button", name="领下一件").click()
+    seen.page.get_by_role("link", name="各处的值对照").click()
+    seen.shot(f"values-{where}")
+    assert seen.page.get_by_role("columnheader").count() > 2
+    seen.page.get_by_role("cell", name="黄建国").get_by_role("link").first.click()
+    seen.must_be_accessible()
+    box = seen.page.locator("#spot rect")
+    assert box.get_attribute("width") == str(NAME_BOX.w)
+    whole = seen.page.locator("[data-picture] image").get_attribute("width")
+    now = seen.page.evaluate("() => document.querySelector('[data-picture]').getAttribute('viewBox')")
+    assert float(now.split()[2]) < float(whole or 0)
+    seen.page.get_by_role("link", name="各处的值对照").click()
+    seen.page.keyboard.press("Escape")
+    seen.page.wait_for_url("**/review/" + code)

@@ -11,6 +11,7 @@ from beebox.cases.states import Action, State
 from beebox.kernel.db import Office
 from beebox.kernel.outbox import Handlers, deliver_pending
 from beebox.preaudit.machine import READ_UPLOAD, check_submitted, material_changed
+from beebox.preaudit.ports import Told, nobody
 from beebox.preaudit.report import Box, MaterialReading, Quality, QualityWord
 from beebox.wiring import HANDLERS
 from tests.preaudit.papers_made import give, make_case, picture, reading
@@ -26,21 +27,30 @@ BLURRED = Quality(QualityWord.BLURRED, 0.1, 0.6, 0.0, Box(1, 2, 3, 4), "照片�
 
 
 class ScriptedReader:
-    """Reads each file as it is told to; `wait` holds every reading up until it is set."""
+    """Reads each file as it is told to; `wait` holds every reading up until it is set, and
+    `after_page` is called after each page that was told."""
+
+    edition = "test-1"
 
     def __init__(self) -> None:
         self.told: dict[bytes, MaterialReading | Exception] = {}
         self.times = 0
         self.wait = threading.Event()
         self.wait.set()
+        self.after_page: Told = nobody
 
-    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]:
+    def read(
+        self, data: bytes, kind: str, pages: int = 1, told: Told = nobody
+    ) -> tuple[MaterialReading, list[bytes]]:
         self.times += 1
-        assert self.wait.wait(10)
-        told = self.told.get(data, reading())
-        if isinstance(told, Exception):
-            raise told
-        return told, [picture(colour="grey") for _ in told.pages]
+        for page in range(1, pages + 1):
+            assert self.wait.wait(10)
+            told(page)
+            self.after_page(page)
+        found = self.told.get(data, reading())
+        if isinstance(found, Exception):
+            raise found
+        return found, [picture(colour="grey") for _ in found.pages]
 
 
 def work_off(bureau: Office) -> None:

@@ -1,17 +1,21 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
 from beebox.accounts.models import AccessRecord, Person
 from beebox.accounts.roles import Role
-from beebox.cases.papers import Correction, Material, MaterialVersion
+from beebox.cases.papers import Correction, Material, MaterialVersion, Remark
 from beebox.cases.queries import materials_of, uploads_of
+from beebox.cases.scans import Scan
 from beebox.cases.states import State
 from beebox.kernel.db import Office
+from beebox.kernel.files import FileStore
 from beebox.preaudit.models import MaterialDecision
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import NAME_BOX, find, full_case, give, named, reading
@@ -92,6 +96,29 @@ def test_typed_and_read_stand_side_by_side(browser: FlaskClient, code: str, offi
     crop = ",".join(str(side) for side in (32, 22, NAME_BOX.w + 16, NAME_BOX.h + 16))
     assert f"box={crop.replace(',', '%2C')}" in page or f"box={crop}" in page
     assert 'value="name_differs" checked' in page.replace("\n", " ")
+
+
+def test_what_the_citizen_says_of_a_finding_stands_beside_it(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    with office.work() as work:
+        case = the_case(work, code)
+        row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
+        upload = uploads_of(work, case.id)[row.id][0]
+        doubted = find(work, upload, "name_matches_form", message="姓名与填写的不一致。")
+        find(work, upload, "signature_present", message="没有签名。")
+        work.session.add(
+            Remark(
+                case_id=case.id, material_id=row.id, rule=doubted.rule, place=doubted.place,
+                note="就是<b>同一个</b>名字", by=case.citizen_id, at=work.now(),
+            )
+        )  # fmt: skip
+    page = browser.get(f"/review/{code}?m=form").text
+    articles = re.findall(r'<article class="find stop".*?</article>', page, re.DOTALL)
+    said = {("姓名" in one): "申请人说：机器看错了" in one for one in articles}
+    assert said == {True: True, False: False}
+    assert "就是&lt;b&gt;同一个&lt;/b&gt;名字" in page
+    assert "同一个" not in browser.get(f"/review/{code}?m=id_front").text
 
 
 def test_a_word_is_kept_and_the_next_material_opens(browser: FlaskClient, code: str, office: Office) -> None:
@@ -223,6 +250,53 @@ def test_an_original_is_only_ever_downloaded(browser: FlaskClient, code: str, of
     answer = browser.get(f"/review/{code}/files/{first_upload(office, code)}/original")
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_downloaded_identity_paper_says_what_it_is_for(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    upload = first_upload(office, code)
+    with office.look() as work:
+        key = work.session.get_one(MaterialVersion, upload).file_key
+    kept = office.use(FileStore).read(key)
+    answer = browser.get(f"/review/{code}/files/{upload}/original")
+    assert answer.headers["Content-Disposition"].endswith('.pdf"')
+    (page,) = pypdfium2.PdfDocument(answer.data)
+    assert page.render(scale=2, grayscale=True).to_numpy().min() < 240
+    assert office.use(FileStore).read(key) == kept
+    shown = Image.open(BytesIO(browser.get(f"/review/{code}/files/{upload}/1.jpg").data))
+    assert shown.convert("L").getextrema() == (255, 255)
+
+
+def test_another_paper_is_downloaded_as_it_was_given(browser: FlaskClient, code: str, office: Office) -> None:
+    with office.work() as work:
+        case = the_case(work, code)
+        row = work.session.query(Material).filter_by(case_id=case.id, code="form").one()
+        (upload,) = uploads_of(work, case.id)[row.id]
+        upload.reading = reading("application_form").to_json()
+        number, key = upload.id, upload.file_key
+    answer = browser.get(f"/review/{code}/files/{number}/original")
+    assert answer.data == office.use(FileStore).read(key)
+    assert answer.headers["Content-Disposition"].endswith('.jpeg"')
+
+
+def test_nobody_is_handed_a_file_with_a_virus(browser: FlaskClient, code: str, office: Office) -> None:
+    upload = first_upload(office, code)
+    for scan, told in ((Scan.NOT_SCANNED, "还没有查过病毒"), (Scan.INFECTED, "查出了病毒")):
+        with office.work() as work:
+            work.session.get_one(MaterialVersion, upload).scan = scan
+        assert told in browser.get(f"/review/{code}?m=id_front").text
+    assert browser.get(f"/review/{code}/files/{upload}/original").status_code == 410
+    assert f"{upload}/original" not in browser.get(f"/review/{code}?m=id_front").text
+    assert browser.get(f"/review/{code}/files/{upload}/1.jpg").status_code == 200
+
+
+def test_what_an_original_carries_is_told_before_it_is_opened(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    with office.work() as work:
+        work.session.get_one(MaterialVersion, first_upload(office, code)).cares = ["active_content"]
+    assert "夹带了程序" in browser.get(f"/review/{code}?m=id_front").text
 
 
 def test_a_file_that_vanished_is_a_clear_page(browser: FlaskClient, code: str, office: Office) -> None:

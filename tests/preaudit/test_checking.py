@@ -12,7 +12,7 @@ from beebox.preaudit.checking import Pages, check_across, joined, refresh_findin
 from beebox.preaudit.reasons import ReasonBook
 from beebox.preaudit.rule_book import load_rule_book
 from tests.conftest import PersonMaker
-from tests.preaudit.papers_made import FORM, give, make_case, named, reading
+from tests.preaudit.papers_made import FORM, give, make_case, named, picture, reading
 from tests.preaudit.test_review import the_case
 
 
@@ -136,3 +136,58 @@ def test_every_rule_there_is_suggests_a_reason() -> None:
         for rule in reason.rules
     }
     assert set(load_rule_book(ROOT / "catalogue").rules) <= suggested
+
+
+def test_one_file_in_two_places_is_told_as_such(office: Office, code: str) -> None:
+    data = picture(colour="green")
+    with office.work() as work:
+        front, back = material(work, code, "id_front"), material(work, code, "id_back")
+        give(work, front, reading(), data)
+        give(work, back, reading(), data)
+        refresh_findings(work, back)
+        found = work.session.query(Finding).filter_by(material_id=back.id, answer="fail").one()
+        assert found.rule == "not_twice"
+        assert "人像面" in found.message
+
+
+def test_a_wrong_paper_is_looked_at_again_when_another_comes_or_goes(office: Office, code: str) -> None:
+    data = picture(colour="green")
+    with office.work() as work:
+        front, back = material(work, code, "id_front"), material(work, code, "id_back")
+        give(work, back, reading(), data)
+        refresh_findings(work, back)
+        failed = {"material_id": back.id, "answer": "fail"}
+        assert work.session.query(Finding).filter_by(**failed).one().rule == "right_type"
+        given = give(work, front, reading(), data)
+        refresh_findings(work, front)
+        assert work.session.query(Finding).filter_by(**failed).one().rule == "not_twice"
+        given.removed_at = work.now()
+        refresh_findings(work, front)
+        assert work.session.query(Finding).filter_by(**failed).one().rule == "right_type"
+
+
+def test_a_missing_page_is_told_with_the_page_that_is_there(office: Office, code: str) -> None:
+    with office.work() as work:
+        give(work, material(work, code, "household_head"), reading("household_head_page"))
+        check_across(work, the_case(work, code))
+        own = material(work, code, "household_self")
+        found = work.session.query(Finding).filter_by(rule="present", material_id=own.id).one()
+        assert "户主页" in found.message
+
+
+def test_the_age_a_paper_may_have_reaches_its_rule(office: Office) -> None:
+    with office.look() as work:
+        wanted = wanted_material(current_item(work, "driving-licence-replacement"), "health_form")
+    assert wanted.most_days == 180
+    assert wanted.original
+
+
+def test_what_a_material_was_told_already_is_not_told_again(office: Office, code: str) -> None:
+    with office.work() as work:
+        give(work, material(work, code, "id_front"), reading())
+        own = material(work, code, "household_self")
+        give(work, own, named(reading("household_member_page"), "李四"))
+        refresh_findings(work, own)
+        check_across(work, the_case(work, code))
+        failed = work.session.query(Finding).filter_by(material_id=own.id, answer="fail")
+        assert [found.rule for found in failed] == ["name_matches_form"]
