@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from beebox.adapters.engine_names import ENGINES
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
@@ -78,9 +79,7 @@ def load() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--as", "as_type", help="The document type it should be, such as id_card_front.")
-@click.option(
-    "--engine", type=click.Choice(["auto", "rapidocr", "tesseract"]), default="auto", show_default=True
-)
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
     """Look at pictures and PDFs as the pre-audit would, and tell what is read and what is wrong."""
@@ -92,9 +91,7 @@ def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: boo
 
 @main.command("check")
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--engine", type=click.Choice(["auto", "rapidocr", "tesseract"]), default="auto", show_default=True
-)
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def check_cases(folders: tuple[Path, ...], engine: str, as_json: bool) -> None:
     """Check whole cases, each a folder with case.json and its files, as the pre-audit would.

@@ -94,7 +94,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         settings.catalogue_dir,
         limits,
         engine=settings.ocr_engine,
-        tesseract=settings.tesseract,
+        program=settings.ocr_program,
         readers=settings.readers,
     )
     return {

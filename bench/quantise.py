@@ -1,7 +1,8 @@
 """Makes the 8-bit models of beebox/adapters/models/ from the library's own: `python -m bench.quantise`.
 
-Needs the package onnx (requirements-bench.in). The range of every layer is learned from drawn
-specimens; whether the result still reads well is measured by `make bench-preaudit`.
+Needs the package onnx, which nothing else here does (`.venv/bin/pip install onnx`). The range of every
+layer is learned from drawn specimens; whether the result still reads well is measured by
+`make bench-preaudit`.
 """
 
 import json

@@ -7,7 +7,7 @@
 #
 # Safe to repeat, and over at once when nothing is missing. Settings it listens to:
 #   BEEBOX_PYTHON     the Python to build on, when not the newest one found
-#   BEEBOX_TESSERACT  where tesseract is, when not on the PATH
+#   BEEBOX_OCR_PROGRAM  where tesseract is, when not on the PATH
 #   BEEBOX_CHROMIUM   where chromium is, when not on the PATH
 set -euo pipefail
 
@@ -90,7 +90,7 @@ want() {
 }
 
 tesseract_packages() {
-    local tesseract=${BEEBOX_TESSERACT:-tesseract} languages
+    local tesseract=${BEEBOX_OCR_PROGRAM:-tesseract} languages
     if ! have "$tesseract"; then
         echo tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-osd
         return

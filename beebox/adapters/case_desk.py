@@ -49,7 +49,7 @@ def check_folders(folders: Sequence[Path], engine: str, *, as_json: bool) -> Ite
     Raises NoEngine when the engine is not there.
     """
     settings = Settings.read()
-    chosen_engine(engine, settings.tesseract)
+    chosen_engine(engine, settings.ocr_program)
     console = Console(file=sys.stderr)
     room = open_room(settings, engine)
     try:
@@ -106,7 +106,8 @@ def _read(files: Sequence[tuple[str, bytes]], room: ReadingRoom) -> Given:
     given = Given(sha256=tuple(hashlib.sha256(data).hexdigest() for _, data in files))
     for name, data in files:
         try:
-            reading, _ = room.read(data, room.inspect(data, name).kind)
+            inspection = room.inspect(data, name)
+            reading, _ = room.read(data, inspection.kind, inspection.pages)
             given = replace(given, readings=(*given.readings, reading))
         except Refused as refused:
             given = replace(given, refused=(*given.refused, str(refused)))

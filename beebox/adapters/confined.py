@@ -51,7 +51,7 @@ class ReadingRoom:
         limits: Limits | None = None,
         *,
         engine: str = "auto",
-        tesseract: str = "tesseract",
+        program: str = "",
         readers: int = 1,
         threads: int = 1,
         memory: int = MEMORY,
@@ -67,7 +67,7 @@ class ReadingRoom:
             "limits": (limits or Limits()).to_json(),
             "catalogue": str(catalogue),
             "engine": engine,
-            "tesseract": tesseract,
+            "program": program,
             "threads": threads,
             "resident": resident,
             "ceiling": ceiling,
@@ -120,7 +120,7 @@ class ReadingRoom:
     @cached_property
     def edition(self) -> str:
         """One word for everything a reading depends on beside the file."""
-        return edition_of(self._config["engine"], self._config["tesseract"], Path(self._config["catalogue"]))
+        return edition_of(self._config["engine"], self._config["program"], Path(self._config["catalogue"]))
 
     def read(
         self, data: bytes, kind: str, pages: int = 1, told: Told = nobody

@@ -116,7 +116,7 @@ def reader_work(config: dict[str, Any]) -> Work:
     cv2.setNumThreads(config["threads"])
     limits = Limits.from_json(config["limits"])
     types = load_document_types(config["catalogue"])
-    reader = make_reader(config["engine"], config["threads"], config["tesseract"])
+    reader = make_reader(config["engine"], config["threads"], config["program"])
 
     def work(head: dict[str, Any], data: bytes, say: Say) -> Answer:
         pages = load_with_text(data, head["kind"], limits, head.get("page"))

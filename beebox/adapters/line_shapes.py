@@ -13,8 +13,14 @@ Quad = NDArray[np.float32]
 """Four corners from the top left, clockwise."""
 
 
+def side_lengths(quad: Quad) -> tuple[float, float]:
+    """The first side and the one beside it, in pixels."""
+    return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[2] - quad[1]))
+
+
 def thickness(quad: Quad) -> float:
-    return float(min(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[1])))
+    """The height of the line, whichever way it runs, in pixels."""
+    return min(side_lengths(quad))
 
 
 def long_side(quad: Quad) -> tuple[float, float]:

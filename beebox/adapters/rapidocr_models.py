@@ -24,9 +24,9 @@ MODELS = Path(__file__).parent / "models"
 _ADDS_BYTES = re.compile(r"\b(?:avx512_vnni|avx_vnni|asimddp)\b")
 _LARGEST_SIDE = 2400
 """Pixels; pictures are brought to the size they are to be looked at before they come here."""
-_DOUBT = 0.93
-"""A line that the small model is less sure of is read again by the exact one: of 2,400 lines of
-specimens 6 % are, and every wrong sign but three was among them."""
+_DOUBT = 0.97
+"""A line that the small model is less sure of is read again by the exact one. Of 620 lines of specimens
+141 are; of the other 479 the two models read 7 differently (spaces apart)."""
 
 
 def adds_bytes() -> bool:
@@ -40,7 +40,7 @@ def adds_bytes() -> bool:
 
 
 class TextModels:
-    """Detection and recognition, loaded once. `name` tells which numbers they count with."""
+    """Detection and recognition, loaded once. `version` tells which numbers they count with."""
 
     def __init__(self, threads: int = 1) -> None:
         from rapidocr.ch_ppocr_rec import TextRecInput

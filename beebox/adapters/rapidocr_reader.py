@@ -1,7 +1,7 @@
 """Reading with RapidOCR: where print stands on a small picture, what it says on crops of the large one.
 
-The page is looked at small first. Large print is found there already; smaller print is looked for again
-in the part that holds print, enlarged so far that its lines have the height the model likes. Which way
+The smaller the signs drawn on a page, the larger it is looked at, so that its lines have the height the
+model likes. Lines that turn out too low all the same are looked for once more, larger. Which way
 is up follows from the shape of the lines (sideways) and from reading a few lines both ways round
 (upside down), so a turned page costs little more than a straight one. Models are loaded with the
 object: make one a process and keep it.
@@ -18,6 +18,7 @@ from beebox.adapters.line_shapes import (
     crop,
     flipped_quad,
     from_left,
+    side_lengths,
     sideways,
     thickness,
     tilt,
@@ -29,16 +30,27 @@ from beebox.preaudit.ports import Page, PageText, TextReader
 from beebox.preaudit.report import Box, Line
 
 FIRST_LOOK = 512
-"""Pixels of the longer side: a fifth of the time of 960, and print of cards is found all the same."""
+"""Pixels of the longer side: a quarter of the time of 960, and print of cards is found all the same."""
 LARGEST_LOOK = 1600
-_HIGH_ENOUGH = 20.0
-"""Pixels; lower lines are looked at again. Of lines 14 high every seventh is lost, of 18 none."""
-_WANTED_HEIGHT = 24.0
-_ROUND = 0.06
-"""Room around the print found at the first look, in parts of the picture's sides."""
+_ENLARGED = 1.6
+"""How far beyond its own size a small picture is enlarged to find small print."""
+_WANTED_SIGN = 14.5
+_LARGE_SIGN = 11.5
+"""Pixels of a sign: what the first look aims at, and from where 512 pixels will do."""
+_TOO_LOW, _WANTED_HEIGHT = 15.0, 22.0
+"""Pixels of a line, which is half as high again: lower ones are looked for once more, larger."""
+_STEP = 24
+"""Difference of neighbouring levels (of 255) that is a stroke and no grain of the paper."""
+_ROUND = 0.02
+"""Room around what is drawn, in parts of the picture's longer side."""
 MIN_CONFIDENCE = 0.5
 _THICKEST = 0.35
 """Print higher than this part of the page is a drawing taken for a sign."""
+_LONG = 3.0
+_STRIP = 4
+"""A picture so many times wider than high is a strip with one or two lines."""
+_SIGNS_AT, _SIGNS = 768, 20
+"""Pixels of the longer side at which signs are measured, and how many it takes."""
 _PROBES = 4
 _CLEARLY_BETTER = 1.08
 _EASE = 0.85
@@ -83,28 +95,28 @@ class RapidOcrReader:
         return self._second.again(line, signs) if self._second else ""
 
     def _quads(self, picture: Page) -> list[Quad]:
-        """The lines of print, in pixels of this picture: found small, or again where they are low."""
+        """The lines of print, in pixels of this picture, looked for at the size their height asks for."""
         whole = Box(0, 0, picture.shape[1], picture.shape[0])
-        found = self._look(picture, whole, FIRST_LOOK)
-        look = FIRST_LOOK
-        for _ in range(2):
-            factor = look / max(picture.shape[:2])
-            height = _low_height(found) * factor
-            if height >= _HIGH_ENOUGH or look >= LARGEST_LOOK or factor >= 1:
-                break
-            part = _part_with(found, whole) if found else whole
+        largest = min(LARGEST_LOOK, round(_ENLARGED * max(picture.shape[:2])))
+        look = min(largest, _first_look(picture))
+        found = self._look(picture, whole if look <= FIRST_LOOK else _part_with_print(picture), look)
+        height = _low_height(found) * look / max(picture.shape[:2])
+        if height < _TOO_LOW and look < largest:
             wanted = look * _WANTED_HEIGHT / height if found else 2.0 * look
-            look = round(min(LARGEST_LOOK, max(picture.shape[:2]), max(wanted, 1.25 * look)))
-            found = self._look(picture, part, look)
-        return [quad for quad in found if thickness(quad) < _THICKEST * min(picture.shape[:2])]
+            look = round(min(largest, max(wanted, 1.25 * look)))
+            found = self._look(picture, _part_with_print(picture), look)
+        return [quad for quad in found if _is_line(quad, min(picture.shape[:2]))]
 
     def _look(self, picture: Page, part: Box, long_side: int) -> list[Quad]:
         """Lines in a part of the picture, looked at as if the whole had this longer side."""
-        factor = min(1.0, long_side / max(picture.shape[:2]))
+        factor = long_side / max(picture.shape[:2])
         piece = picture[part.y : part.bottom, part.x : part.right]
-        small = shrunk(piece, max(32, round(max(piece.shape[:2]) * factor)))
+        small = _scaled(piece, factor)
         scale = piece.shape[1] / small.shape[1]
-        shift = np.array([part.x, part.y], dtype=np.float32)
+        room = _room_above(small)
+        if room:
+            small = np.pad(small, ((room, room), (0, 0), (0, 0)), mode="edge")
+        shift = np.array([part.x, part.y - room * scale], dtype=np.float32)
         return [quad * scale + shift for quad in self._models.quads(small)]
 
     def _read_either_way(self, crops: Sequence[Page]) -> tuple[list[Read], bool]:
@@ -128,18 +140,65 @@ class RapidOcrReader:
         return [found[at] for at in range(len(crops))], flipped
 
 
+def _scaled(piece: Page, factor: float) -> Page:
+    """The piece made smaller or larger by this factor, at least 32 pixels long."""
+    if factor <= 1:
+        return shrunk(piece, max(32, round(max(piece.shape[:2]) * factor)))
+    larger = cv2.resize(piece, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(larger, dtype=np.uint8)
+
+
+def _room_above(picture: Page) -> int:
+    """Rows to add above and below a strip cut close around one line: print at the rim is not found."""
+    height, width = (int(side) for side in picture.shape[:2])
+    return max(0, (width // _STRIP - height) // 2) if width > _STRIP * height else 0
+
+
+def _is_line(quad: Quad, short_side: int) -> bool:
+    """Whether this is print: low against the picture, or so long that it can be nothing else."""
+    high = thickness(quad)
+    return high < _THICKEST * short_side or max(side_lengths(quad)) > _LONG * high
+
+
 def _low_height(quads: Sequence[Quad]) -> float:
     """The height below which a quarter of the lines are; 0 without lines."""
     return float(np.percentile([thickness(quad) for quad in quads], 25)) if quads else 0.0
 
 
-def _part_with(quads: Sequence[Quad], whole: Box) -> Box:
-    """The part of the picture that holds these lines, with room around it."""
-    corners = np.concatenate(quads)
-    room = _ROUND * np.array([whole.w, whole.h])
-    left, top = np.maximum(corners.min(axis=0) - room, 0).astype(int)
-    right, bottom = np.minimum(corners.max(axis=0) + room, [whole.w, whole.h]).astype(int)
-    return Box(int(left), int(top), int(right - left), int(bottom - top))
+def _first_look(picture: Page) -> int:
+    """The longer side at which to look first, told by the height of the signs drawn on the picture.
+
+    Signs are dark spots of a likely size; three fifths of them are lower than a whole one, being parts.
+    """
+    small = shrunk(picture, _SIGNS_AT)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    _, _, facts, _ = cv2.connectedComponentsWithStats(ink)
+    width, height, area = (facts[1:, at] for at in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    spots = (height >= 4) & (height <= 80) & (width >= 3) & (width <= 90) & (area < 0.95 * width * height)
+    if int(spots.sum()) < _SIGNS:
+        return FIRST_LOOK
+    sign = float(np.percentile(height[spots], 60)) * FIRST_LOOK / max(small.shape[:2])
+    return FIRST_LOOK if sign >= _LARGE_SIGN else round(FIRST_LOOK * _WANTED_SIGN / sign)
+
+
+def _part_with_print(picture: Page) -> Box:
+    """The part of the picture in which anything is drawn at all, with room around it.
+
+    Told by steps of brightness and not by the lines found so far: small print is not among them.
+    """
+    height, width = picture.shape[:2]
+    small = shrunk(
+        np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)[..., None], FIRST_LOOK
+    )
+    steps = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > _STEP
+    rows, columns = np.flatnonzero(steps.sum(axis=1) > 1), np.flatnonzero(steps.sum(axis=0) > 1)
+    if not rows.size or not columns.size:
+        return Box(0, 0, width, height)
+    factor, room = width / small.shape[1], _ROUND * max(width, height)
+    left, top = max(0, int(columns[0] * factor - room)), max(0, int(rows[0] * factor - room))
+    right, bottom = min(width, int(columns[-1] * factor + room)), min(height, int(rows[-1] * factor + room))
+    return Box(left, top, right - left, bottom - top)
 
 
 def _weight(read: Read) -> float:

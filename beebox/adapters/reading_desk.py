@@ -20,7 +20,7 @@ def open_room(settings: Settings, engine: str) -> ReadingRoom:
         settings.catalogue_dir,
         Limits(settings.max_upload_bytes, settings.max_pixels, settings.max_pages),
         engine=engine,
-        tesseract=settings.tesseract,
+        program=settings.ocr_program,
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from beebox.adapters.engine_needs import engine_needs
 from beebox.doctor.findings import Finding, fail, ok, warn
 from beebox.doctor.machine import Machine
 from beebox.kernel.settings import Settings
 
 OLDEST_PYTHON = (3, 11)
-LANGUAGES = ("chi_sim", "eng")
 LITTLE_DISK = 2 * 1024**3
 """A working day's pictures of a busy counter, with room to spare."""
 NO_DISK = 200 * 1024**2
@@ -21,8 +21,7 @@ SETUP = "make setup"
 def examine_tools(settings: Settings, machine: Machine) -> Iterator[Finding]:
     yield _python(machine)
     yield _time_zone(settings)
-    yield _tesseract(settings, machine)
-    yield _rapidocr(machine)
+    yield from _engines(settings, machine)
     yield _font(machine)
     yield _pango(machine)
     yield _disk(settings, machine)
@@ -51,34 +50,12 @@ def _time_zone(settings: Settings) -> Finding:
     return ok("time zone", settings.zone.key)
 
 
-def _tesseract(settings: Settings, machine: Machine) -> Finding:
-    printed = machine.output(settings.tesseract, "--list-langs")
-    if printed is None:
-        return fail(
-            "tesseract",
-            f"找不到文字识别程序 {settings.tesseract} / the program is not there",
-            f"{SETUP}；或用 BEEBOX_TESSERACT 指明位置 / or say where it is with BEEBOX_TESSERACT",
+def _engines(settings: Settings, machine: Machine) -> Iterator[Finding]:
+    for need in engine_needs(settings.ocr_program, machine):
+        said = (
+            fail(need.engine, need.sentence, need.remedy) if need.remedy else ok(need.engine, need.sentence)
         )
-    missing = [name for name in LANGUAGES if name not in printed.split()]
-    if missing:
-        packages = " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in missing)
-        names = ", ".join(missing)
-        return fail(
-            "tesseract",
-            f"缺少识别语言 {names} / languages are missing",
-            f"apt-get install {packages}",
-        )
-    return ok("tesseract", "识别语言齐全 / languages " + ", ".join(LANGUAGES))
-
-
-def _rapidocr(machine: Machine) -> Finding:
-    for module in ("onnxruntime", "cv2", "rapidocr"):
-        if error := machine.import_error(module):
-            return fail("rapidocr", f"第二识别引擎不能加载 / {module} does not load: {error}", SETUP)
-    models = machine.files_of("rapidocr", "models/*.onnx")
-    if not all(any(f"_{kind}_" in model.name for model in models) for kind in ("det", "rec")):
-        return fail("rapidocr", "缺少识别模型 / its models are missing", SETUP)
-    return ok("rapidocr", f"{len(models)} 个模型 / {len(models)} models")
+        yield said
 
 
 def _font(machine: Machine) -> Finding:

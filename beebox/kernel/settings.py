@@ -46,7 +46,7 @@ class Settings:
     max_pixels: int
     max_pages: int
     ocr_engine: str
-    tesseract: str
+    ocr_program: str
     readers: int
     clamd: str | None
     """A path, or `host:port` of this machine, where the virus scanner listens."""
@@ -88,7 +88,7 @@ class Settings:
             max_pixels=take.number("MAX_MEGAPIXELS", 40, 1, 200) * 1_000_000,
             max_pages=take.number("MAX_PAGES", 50, 1, 500),
             ocr_engine=take.text("OCR_ENGINE", "auto"),
-            tesseract=take.text("TESSERACT", "tesseract"),
+            ocr_program=take.text("OCR_PROGRAM", ""),
             readers=take.number("READERS", min(os.cpu_count() or 1, 4), 1, 64),
             clamd=take.nearby("CLAMD"),
             scan_required=take.scan_required(),

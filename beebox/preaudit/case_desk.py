@@ -146,6 +146,8 @@ def judge(
 
 def _troubles(given: Given) -> Iterable[tuple[Answer, str]]:
     yield from ((Answer.FAIL, told) for told in given.refused)
+    if any(reading.unread for reading in given.readings):
+        yield Answer.CANNOT_TELL, "有的页没能自动读出来，将由预审员人工查看。"
     yield from ((Answer.CANNOT_TELL, told) for told in given.unread)
 
 

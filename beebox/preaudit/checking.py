@@ -6,7 +6,6 @@ with the upload and the page of that upload where it can be seen.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import delete, select
 
@@ -15,7 +14,6 @@ from beebox.cases.models import Case
 from beebox.cases.papers import Finding, Material, MaterialVersion, ReadingState
 from beebox.cases.queries import item_of, materials_of, uploads_of
 from beebox.catalog.definitions import Item, Necessity
-from beebox.catalog.vocabulary import RuleName
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.kernel.settings import Settings
@@ -81,8 +79,6 @@ def _look_anew(work: Work, case: Case, material: Material) -> None:
     pages = Pages(uploads)
     if pages.readings:
         found = _safely(lambda: _rules_of_material(work, case, material, pages))
-        if any(reading.unread for reading in pages.readings):
-            found = _unless_unread(found)
         work.session.add_all(_row(case.id, material.id, pages, one) for one in found)
     for upload in uploads:
         if upload not in pages.read and upload.reading_state is not ReadingState.WAITING:
@@ -134,18 +130,6 @@ def _unread(case_id: int, material_id: int, upload_id: int, page: int | None) ->
         answer=Answer.CANNOT_TELL.value, severity=Severity.SHOULD.value, page=page,
         message=NOT_READ if page is None else PAGE_NOT_READ,
     )  # fmt: skip
-
-
-def _unless_unread(found: Iterable[report.Finding]) -> list[report.Finding]:
-    """What the rules may say of a paper of which a page was not read: not that all of it is clear, and
-    of nothing that it is missing, for it may stand on that page."""
-    kept = [one for one in found if (one.rule, one.answer) != (RuleName.READABLE, Answer.PASS)]
-    return [
-        replace(one, answer=Answer.CANNOT_TELL)
-        if one.answer is Answer.FAIL and one.box is None and one.rule != "page_count"
-        else one
-        for one in kept
-    ]
 
 
 def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Finding]:

@@ -23,6 +23,8 @@ from beebox.preaudit.text_layer import Layer, layer_of
 LONG_SIDE = 2200
 """Pixels; an A4 page at 190 dpi. More only costs time."""
 PREVIEW_LONG_SIDE = 1600
+_NOTHING_TO_SEE = 0.5
+"""Spread of levels (of 255) of a picture in which everything is white on white."""
 _PDF_SCALE = 200 / 72
 _REDUCIBLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "I", "F"}
 """Modes whose neighbouring pixels can be averaged."""
@@ -154,9 +156,14 @@ def _flat(picture: Image.Image) -> Image.Image:
     if _is_clear(picture):
         whole = picture.convert(_WHOLE.get(picture.mode, picture.mode))
         layered = whole.convert("RGBA")
-        ground = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(ground, layered).convert("RGB")
+        on_white = _laid_on("white", layered)
+        white_print = float(np.asarray(on_white.convert("L")).std()) < _NOTHING_TO_SEE
+        return _laid_on("black", layered) if white_print else on_white
     return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def _laid_on(ground: str, layered: Image.Image) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", layered.size, ground), layered).convert("RGB")
 
 
 def _fitted(page: Page) -> Page:

@@ -3,7 +3,8 @@
 Pure functions over readings. They only advise: an unreadable value is `cannot_tell`, never a refusal.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,7 +43,11 @@ def check_material(
     if reading is None:
         missing = RuleName.PRESENT in wanted.rules
         return [book.finding("present", Answer.FAIL, wanted.code, name=wanted.name)] if missing else []
-    check = Check(reading, wanted, form, today, book)
+    found = _looked_at(Check(reading, wanted, form, today, book), twin)
+    return _unless_unread(found) if reading.unread else found
+
+
+def _looked_at(check: Check, twin: Twin | None) -> list[Finding]:
     found = first_looks(check, load_document_types(CATALOGUE), twin)
     if any(one.answer is Answer.FAIL and one.rule in _ENDS_THE_LOOK for one in found):
         return found
@@ -50,6 +55,18 @@ def check_material(
         if look := RULES.get(rule):
             found.extend(look(check))
     return found
+
+
+def _unless_unread(found: Iterable[Finding]) -> list[Finding]:
+    """What the rules may say of a paper of which a page was not read: not that all of it is clear, and
+    of nothing that it is missing, for it may stand on that page."""
+    kept = [one for one in found if (one.rule, one.answer) != (RuleName.READABLE, Answer.PASS)]
+    return [
+        replace(one, answer=Answer.CANNOT_TELL)
+        if one.answer is Answer.FAIL and one.box is None and one.rule != "page_count"
+        else one
+        for one in kept
+    ]
 
 
 def _rules_for(check: Check) -> Iterator[str]:

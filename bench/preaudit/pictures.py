@@ -11,7 +11,7 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from beebox.kernel.settings import ROOT
-from beebox.preaudit.door import open_picture
+from beebox.preaudit.picture_door import open_picture
 from beebox.preaudit.sniffing import sniff
 
 T = TypeVar("T")

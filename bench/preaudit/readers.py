@@ -19,6 +19,7 @@ import pypdfium2
 import pytesseract
 from PIL import Image, ImageOps
 
+from beebox.adapters.engine_names import PROGRAM
 from beebox.adapters.engines import chosen_engine, make_reader
 from beebox.kernel.settings import ROOT, Settings
 from beebox.preaudit.document_types import load_document_types
@@ -76,7 +77,7 @@ class Ours:
     """The product: door, pages, reading, through the functions its confined children call."""
 
     def __init__(self, engine: str) -> None:
-        self._reader = make_reader(engine, 1, Settings.read().tesseract)
+        self._reader = make_reader(engine, 1, Settings.read().ocr_program)
         self._types = load_document_types(ROOT / "catalogue")
 
     def prepared(self, path: Path, into: Path) -> Path:
@@ -211,14 +212,14 @@ def reader_of(column: str) -> Reader:
     cv2.setNumThreads(1)
     pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None
-    pytesseract.pytesseract.tesseract_cmd = Settings.read().tesseract
+    pytesseract.pytesseract.tesseract_cmd = Settings.read().ocr_program or PROGRAM
     made: Reader = MAKERS[column]()
     return made
 
 
 def missing(column: str) -> str:
     """Why this column cannot be read here, or nothing."""
-    tesseract = shutil.which(Settings.read().tesseract)
+    tesseract = shutil.which(Settings.read().ocr_program or PROGRAM)
     if column in (OURS_TESSERACT, PYTESSERACT, OCRMYPDF) and not tesseract:
         return "tesseract is not installed"
     if column == RAPIDOCR and chosen_engine("auto") != "rapidocr":

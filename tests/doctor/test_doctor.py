@@ -11,7 +11,7 @@ from beebox.doctor import doctor_command
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    return {"BEEBOX_VAR": str(tmp_path / "var"), "BEEBOX_TESSERACT": "/nowhere/tesseract"}
+    return {"BEEBOX_VAR": str(tmp_path / "var"), "BEEBOX_OCR_PROGRAM": "/nowhere/tesseract"}
 
 
 def test_a_fault_shows_its_remedy_and_ends_with_one(env: dict[str, str]) -> None:

@@ -85,9 +85,9 @@ def test_an_old_python_fails(programs: Path) -> None:
 
 
 def test_no_tesseract_fails_and_names_the_setting(programs: Path) -> None:
-    found = looked(programs, {"BEEBOX_TESSERACT": "/nowhere/tesseract"})["tesseract"]
+    found = looked(programs, {"BEEBOX_OCR_PROGRAM": "/nowhere/tesseract"})["tesseract"]
     assert found.word is Word.FAIL
-    assert "BEEBOX_TESSERACT" in found.remedy
+    assert "BEEBOX_OCR_PROGRAM" in found.remedy
 
 
 def test_a_tesseract_that_breaks_is_as_good_as_none(programs: Path) -> None:

@@ -35,6 +35,13 @@ def test_there_is_one_place_for(pattern: str, only_in: set[str]) -> None:
     assert found <= only_in
 
 
+def test_engines_are_named_in_their_adapters_only() -> None:
+    """Whoever reads pictures asks the port: an engine may be replaced without a word elsewhere."""
+    engines = re.compile(r"rapidocr|tesseract|onnx|openvino|paddle", re.IGNORECASE)
+    rest = [p for p in [*SOURCE, *TEMPLATES] if ROOT / "beebox" / "adapters" not in p.parents]
+    assert [named(p) for p in rest if engines.search(p.read_text())] == []
+
+
 def test_no_file_is_long() -> None:
     assert [named(p) for p in SOURCE if len(p.read_text().splitlines()) > 300] == []
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from beebox.adapters.engines import NoEngine, chosen_engine, make_reader
 from beebox.kernel.settings import ROOT
@@ -60,6 +61,15 @@ def test_a_turned_page_is_put_upright(reader: TextReader, turn: int):
     for line, box in shared:
         assert abs(line.box.x - box.x) < 40
         assert abs(line.box.y - box.y) < 40
+
+
+def test_one_line_is_looked_at_again_by_the_signs_it_can_hold(reader: TextReader):
+    """Both engines ask the same second reader, which is only there with Tesseract."""
+    if not shutil.which("tesseract"):
+        pytest.skip("tesseract is not installed")
+    picture = Image.new("RGB", (420, 60), "white")
+    ImageDraw.Draw(picture).text((20, 12), "440105194603060377", "black", ImageFont.load_default(32))
+    assert reader.again(np.asarray(picture), "0123456789X") == "440105194603060377"
 
 
 def test_nothing_is_read_on_an_empty_page(reader: TextReader):

@@ -21,7 +21,7 @@ from beebox.preaudit.case_desk import (
     parse_case,
     wanted_of,
 )
-from beebox.preaudit.report import Mark, MarkKind, MaterialReading, Portrait
+from beebox.preaudit.report import Answer, Mark, MarkKind, MaterialReading, Portrait
 from beebox.preaudit.rule_book import load_rule_book
 from tests.preaudit.readings_made import CARD, card, paper, said, value
 
@@ -189,3 +189,24 @@ def test_the_line_and_the_paragraph() -> None:
     words = as_words("case09", told, {"id_back": "身份证国徽面"}, 1.2)
     assert words.splitlines()[0] == "case09：有要补的或要改的（1.2 秒）"
     assert "✗ 身份证国徽面：" in words
+
+
+def test_a_page_that_could_not_be_read_leaves_its_material_open() -> None:
+    readings = whole()
+    unsigned = replace(readings["form"], pages=(replace(readings["form"].pages[0], marks=()),), unread=(2,))
+    told = judged({**readings, "form": unsigned})
+    assert told.verdict is Verdict.CANNOT_TELL
+    assert {one.fault for one in told.findings} == {"no_signature", "not_checked"}
+    assert {one.answer for one in told.findings} == {"cannot_tell"}
+
+
+def test_a_sign_misread_on_the_form_is_left_to_the_licence() -> None:
+    names = {"company_name": "广州蜂巢餐饮管理有限公司", "credit_code": "91440105MA8CD8AT6L"}
+    shop = case(service_like="food-licence-new", materials={"form": "f.jpg"}, form={**CASE["form"], **names})  # type: ignore[dict-item]
+    fields = (value("applicant_name", CARD["name"]), value("id_number", CARD["id_number"]))
+    slip = value("company_name", "广州峰巢餐饮管理有限公司", sure=0.95)
+    form = paper("application_form", *fields, slip, marks=(*SIGNED, Mark(MarkKind.SEAL, present=True)))
+    wanted = [one for one in wanted_of(shop, item("food-licence-new")) if one.code == "form"]
+    told = judge(shop, wanted, {"form": Given((form,), ("f",))}, BOOK)
+    assert told.verdict is Verdict.COMPLETE
+    assert {(one.fault, one.answer) for one in told.hints} == {("company_name_mismatch", Answer.CANNOT_TELL)}
