@@ -57,7 +57,10 @@ class Layer:
 def layer_of(page: pypdfium2.PdfPage, pixels: Page) -> Layer | None:
     """The text of a PDF page drawn as these pixels, if nothing speaks against it."""
     height, width = pixels.shape[:2]
-    signs = signs_of(page, width, height)
+    try:
+        signs = signs_of(page, width, height)
+    except pypdfium2.PdfiumError:  # odd objects: the page was drawn all the same, so it can be read
+        return None
     if signs is None or not _is_plausible(signs, width, height):
         return None
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

@@ -40,6 +40,9 @@ class Odd(Machine):
         assert isinstance(free, int)
         return free
 
+    def has_copy_font(self) -> bool:
+        return "no_copy_font" not in self._answers and super().has_copy_font()
+
     def can_write(self, folder: Path) -> bool:
         return "read_only" not in self._answers and super().can_write(folder)
 
@@ -166,3 +169,10 @@ def test_a_port_taken_by_a_stranger_is_told(programs: Path) -> None:
         found = looked(programs, {"BEEBOX_PORT": port})["port"]
     assert found.word is Word.WARN
     assert "BEEBOX_PORT" in found.remedy
+
+
+def test_without_a_font_to_draw_with_copies_say_less(programs: Path) -> None:
+    found = looked(programs, no_copy_font=True)["font"]
+    assert found.word is Word.WARN
+    assert "水印" in found.sentence
+    assert "fonts-noto-cjk" in found.remedy
