@@ -100,7 +100,7 @@ def _wanted(way: str, before: Read, after: Read) -> str:
 def _base(picture: Picture, chance: Generator, reader: KeptReader, types: DocumentTypes) -> Base:
     """A scan is laid on a desk three times out of four."""
     data = picture.path.read_bytes()
-    page = next(load_pages(data, sniff(data), Limits())).pixels
+    page = next(load_pages(data, sniff(data), Limits()))
     page = shrunk(np.ascontiguousarray(turned_upright(page, reader.read(page).rotation)), _LONG_SIDE)
     if picture.folder == "good" and chance.random() < 0.75:
         page, _ = spoiling.laid(page, str(chance.choice(spoiling.DESKS)), chance)

@@ -44,8 +44,7 @@ def pictures(limit: int | None) -> Iterator[tuple[str, Picture]]:
 def first_page(picture: Picture) -> Page | None:
     """None for a file the door would not let in."""
     data = picture.path.read_bytes()
-    loaded = next(load_pages(data, sniff(data), Limits()), None)
-    return None if loaded is None else loaded.pixels
+    return next(load_pages(data, sniff(data), Limits()), None)
 
 
 def spreads(chosen: Sequence[tuple[str, Picture]]) -> dict[str, dict[str, list[float]]]:
