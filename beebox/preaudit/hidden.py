@@ -42,6 +42,9 @@ class Surroundings:
     outlined: bool = False
 
     def reflections(self) -> list[Box]:
+        """Where lamps are that hide something on this page."""
+        if self.quality.word is not QualityWord.GLARE:
+            return []
         return [spot.box for spot in spots_of(self.sight) if looks_like_glare(spot)]
 
 

@@ -18,7 +18,6 @@ def find_marks(sight: Sight, lines: Sequence[Line], rule: TypeRule) -> tuple[Mar
     marks = [Mark(MarkKind.SEAL, seal is not None, seal)]
     if rule.signature_lines:
         marks.append(find_signature(sight, lines, rule.signature_lines))
-    photo = find_photo(sight, lines) if rule.photo else None
-    if photo is not None:
-        marks.append(photo)
+    if rule.photo:
+        marks.append(find_photo(sight, lines))
     return (*marks, *find_codes(sight))

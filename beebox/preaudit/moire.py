@@ -1,7 +1,7 @@
 """The lattice of a screen's pixels in a photo of it: two crossing periods, all over the picture.
 
-Halftone print has its dots where it is toned only, wavy grounds change their way, rules are few; a screen's
-lattice is the same in nearly every part of the picture.
+Halftone print has its dots where it is toned only, wavy grounds change their way, squared paper repeats
+itself in wide steps too; a screen's lattice is fine and the same in nearly every part of the picture.
 """
 
 import math
@@ -21,6 +21,9 @@ _LONGEST_PERIOD = 12
 _STEADY = 40.0
 """Added to magnitudes so that an empty tile has no peaks."""
 _PEAKS = 6
+_WIDER = (2, 3, 4, 5)
+_WIDEST = 3
+"""Periods a tile; wider steps are lost in the light and shade of the picture."""
 _WINDOW = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float32)
 _DOWN = np.repeat(np.arange(-_TILE // 2, _TILE // 2)[:, None], _TILE // 2 + 1, axis=1)
 _ACROSS = np.repeat(np.arange(_TILE // 2 + 1)[None, :], _TILE, axis=0)
@@ -71,19 +74,30 @@ def _common_spectrum(tiles: NDArray[np.float32]) -> NDArray[np.float32]:
         peak = cv2.GaussianBlur(spectrum, (3, 3), 0) - cv2.blur(spectrum, (15, 15))
         heights.append(cv2.dilate(peak, np.ones((5, 5), np.uint8)))
     rest = 100 * (1 - float(load_thresholds().screen.tiles))
-    common = np.percentile(np.stack(heights), rest, axis=0)
-    return np.where(_FINE, common, 0).astype(np.float32)
+    return np.asarray(np.percentile(np.stack(heights), rest, axis=0), dtype=np.float32)
 
 
 def _peaks(spectrum: NDArray[np.float32]) -> list[Peak]:
-    rest, found = spectrum.copy(), []
+    rest, found = np.where(_FINE, spectrum, 0), []
     for _ in range(_PEAKS):
         row, column = (int(one) for one in np.unravel_index(int(np.argmax(rest)), rest.shape))
         if rest[row, column] <= 0:
             break
-        found.append((float(rest[row, column]), int(_DOWN[row, column]), int(_ACROSS[row, column])))
+        if not _is_overtone(spectrum, row, column):
+            found.append((float(rest[row, column]), int(_DOWN[row, column]), int(_ACROSS[row, column])))
         rest[max(0, row - 5) : row + 6, max(0, column - 5) : column + 6] = 0
     return found
+
+
+def _is_overtone(spectrum: NDArray[np.float32], row: int, column: int) -> bool:
+    """Whether something repeats itself in steps several times as wide, as the squares of paper do."""
+    least = float(load_thresholds().screen.overtone) * float(spectrum[row, column])
+    down, across = int(_DOWN[row, column]), int(_ACROSS[row, column])
+    for times in _WIDER:
+        wide = (round(down / times), round(across / times))
+        if math.hypot(*wide) >= _WIDEST and spectrum[wide[0] + _TILE // 2, wide[1]] >= least:
+            return True
+    return False
 
 
 def _crossing(one: Peak, other: Peak) -> bool:

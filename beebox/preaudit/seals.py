@@ -20,6 +20,8 @@ _SECTORS = 36
 _REACHES = (0.012, 0.03)
 """Gaps between the signs of a seal that are closed, in parts of the picture's longer side."""
 _COARSE = 8
+_LEAST_INK = 60
+"""Pixels of the small picture; the palest, smallest ring has more."""
 _LEVELS = (1.0, 1.6, 2.5, 4.0)
 """Pale seals show at the first, those amid other red only at a later one."""
 
@@ -38,6 +40,8 @@ def find_seal(sight: Sight) -> Box | None:
     best: Box | None = None
     for times in _LEVELS:
         red = np.asarray(redness >= times * limits.redder, dtype=np.uint8)
+        if cv2.countNonZero(red) < _LEAST_INK:
+            break
         for reach in _REACHES:
             for box in _rings(red, reach, limits):
                 best = box if best is None or box.w * box.h > best.w * best.h else best

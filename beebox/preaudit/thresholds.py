@@ -141,6 +141,7 @@ class Screen(_Strict):
     tiles: Measured
     square: Measured
     same: Measured
+    overtone: Measured
 
 
 class Hidden(_Strict):
@@ -190,11 +191,14 @@ class Blanks(_Strict):
 
 
 class Photo(_Strict):
-    """A patch of skin tones on a card: shares of the picture, width by height, share of its box."""
+    """Levels darker than the paper; shares of the picture and of the patch's box; width by height."""
 
+    darker: Measured
     least: Measured
     most: Measured
     slim: Measured
+    broad: Measured
+    lines: Measured
     solid: Measured
 
 

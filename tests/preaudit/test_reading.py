@@ -87,3 +87,23 @@ def test_nothing_is_invented_on_bad_pictures(reader: TextReader, name: str):
     found = read(reader, name)
     assert found.fields == ()
     assert found.pages[0].quality.word is not QualityWord.GOOD
+
+
+def test_glare_over_a_number_is_told_by_its_name(reader: TextReader):
+    page = read(reader, "glare_123.jpg").pages[0]
+    assert [(one.name, one.word) for one in page.hidden] == [("id_number", QualityWord.GLARE)]
+    assert "公民身份号码" in page.quality.message
+    assert page.quality.box is not None
+    assert {field.name for field in page.fields} == {"name", "sex", "ethnicity", "birth_date", "address"}
+
+
+def test_a_number_that_is_cut_off_is_told_by_its_name(reader: TextReader):
+    page = read(reader, "cut_edge_124.jpg").pages[0]
+    assert page.quality.word is QualityWord.CUT_EDGE
+    assert [one.name for one in page.hidden] == ["id_number"]
+    assert "没有拍全" in page.quality.message
+
+
+def test_an_empty_line_of_a_form_is_blank(reader: TextReader):
+    page = read(reader, "application_form_032.jpg").pages[0]
+    assert [blank.label for blank in page.blanks] == ["申请人(签名)"]
