@@ -190,5 +190,6 @@ def test_a_value_of_the_table_is_shown_on_its_picture(seat: Seat, code: str, whe
     now = seen.page.evaluate("() => document.querySelector('[data-picture]').getAttribute('viewBox')")
     assert float(now.split()[2]) < float(whole or 0)
     seen.page.get_by_role("link", name="各处的值对照").click()
+    seen.page.wait_for_url("**/values")
     seen.page.keyboard.press("Escape")
     seen.page.wait_for_url("**/review/" + code)

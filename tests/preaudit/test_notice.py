@@ -62,7 +62,9 @@ def test_one_notice_names_everything_and_opens_only_that(office: Office, code: s
         assert sent.due_on == case.lapses_on == date(2026, 12, 30)
         assert case.lapse_told is False
         assert [item.note for item in items] == ["", "签在右下角。"]
-        assert items[1].reasons == ["没有看到签名。请本人手写签名后再拍一张。"]
+        assert items[1].reasons == [
+            "没有看到签名，或者还有该填的栏目空着。请填好、由本人手写签名后再拍一张。"
+        ]
         assert work.session.query(Review).one().outcome is Outcome.SENT_BACK
 
 
