@@ -66,11 +66,11 @@ def rates(papers: int, seed: int) -> tuple[Table, list[str]]:
         base = _base(picture, chance, reader, types)
         for way in WAYS:
             found = _read(spoilt(way, base, chance), reader, types)
-            wanted = _wanted(way, base.read, found)
+            due = wanted(way, base.read, found)
             flagged = found.word is not QualityWord.GOOD
-            counts[way, wanted, flagged] += 1
-            if (wanted == "good" and flagged) or (wanted == "bad" and not flagged):
-                missed.append(f"{picture.key} {way}: {found.word.value}, should be {wanted}")
+            counts[way, due, flagged] += 1
+            if (due == "good" and flagged) or (due == "bad" and not flagged):
+                missed.append(f"{picture.key} {way}: {found.word.value}, should be {due}")
     return _table(counts), missed
 
 
@@ -78,14 +78,15 @@ def _table(counts: Counter[tuple[str, str, bool]]) -> Table:
     table = Table("way", "good: flagged", "spoilt: flagged", "either: flagged")
     for way in WAYS:
         cells = []
-        for wanted in ("good", "bad", "either"):
-            flagged, left = counts[way, wanted, True], counts[way, wanted, False]
+        for due in ("good", "bad", "either"):
+            flagged, left = counts[way, due, True], counts[way, due, False]
             cells.append(f"{flagged} of {flagged + left}" if flagged + left else "-")
         table.add_row(way, *cells)
     return table
 
 
-def _wanted(way: str, before: Read, after: Read) -> str:
+def wanted(way: str, before: Read, after: Read) -> str:
+    """`good` must be left alone, `bad` flagged; `either` where a spoilt picture still reads well."""
     lost = sum(after.values.get(name) != value for name, value in before.values.items())
     if way == "screen":
         return "bad"

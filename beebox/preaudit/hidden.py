@@ -12,7 +12,7 @@ import numpy as np
 
 from beebox.preaudit.document_types import FieldRule, Kind, TypeRule
 from beebox.preaudit.glare import looks_like_glare, spots_of, touches
-from beebox.preaudit.places import Gap, labels_on, spot_at
+from beebox.preaudit.places import Gap, labels_on, spot_at, start_of
 from beebox.preaudit.report import Box, FieldValue, HiddenField, Line, Quality, QualityWord
 from beebox.preaudit.sight import Sight
 from beebox.preaudit.thresholds import load_thresholds
@@ -101,8 +101,7 @@ def _why_doubtful(around: Surroundings, value: FieldValue, reflections: Iterable
     field = around.rule.fields.get(value.name)
     if field is None or value.box is None or (field.kind in _CHECKED and value.valid):
         return None
-    near_glare = any(touches(spot, value.box) for spot in reflections) and field.kind is not Kind.SEX
-    if near_glare and max(_white_beside(around, value.box)) >= limits.white:
+    if field.kind is not Kind.SEX and _eaten_by_glare(around, value, value.box, reflections):
         return QualityWord.GLARE
     height, width = around.sight.page.shape[:2]
     box = value.box
@@ -112,6 +111,20 @@ def _why_doubtful(around: Surroundings, value: FieldValue, reflections: Iterable
     if around.quality.word in _HARD_TO_READ and value.confidence < limits.sure:
         return around.quality.word
     return None
+
+
+def _eaten_by_glare(around: Surroundings, value: FieldValue, box: Box, reflections: Iterable[Box]) -> bool:
+    """Whether a reflection takes the value's beginning or end away, or its first line."""
+    limits, spots = load_thresholds(), list(reflections)
+    if any(touches(spot, box) for spot in spots):
+        white = max(_white_beside(around, box)) >= limits.hidden.white
+        if white or value.confidence < limits.hidden.sure:
+            return True
+    start = start_of(around.rule, value.name, around.lines) if spots else None
+    if start is None or not any(touches(spot, start.box) for spot in spots):
+        return False
+    seen = spot_at(start, around.sight.page, limits.glare.white)
+    return seen.white >= limits.hidden.white and seen.ink <= limits.hidden.ink
 
 
 def _white_beside(around: Surroundings, box: Box) -> tuple[float, float]:

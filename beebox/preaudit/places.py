@@ -120,6 +120,16 @@ def gaps_on(rule: TypeRule, lines: Sequence[Line], fields: Sequence[FieldValue])
     return tuple(found)
 
 
+def start_of(rule: TypeRule, name: str, lines: Sequence[Line]) -> Place | None:
+    """Where this value should begin, two signs long; None where its label was not found."""
+    label = _label_of(rule.fields[name], split_at_labels(level(lines), rule.labels))
+    if label is None or rule.fields[name].place == "below":
+        return None
+    return Place(
+        label.right + 0.4 * label.h, label.y - 0.1 * label.h, 2 * label.h, 1.2 * label.h, tilt_of(lines)
+    )
+
+
 def labels_on(rule: TypeRule, lines: Sequence[Line]) -> frozenset[str]:
     """The labels of this type that are printed here."""
     pieces = split_at_labels(level(lines), rule.labels)

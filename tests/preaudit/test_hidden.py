@@ -84,6 +84,15 @@ def test_a_value_whose_end_a_lamp_ate_is_not_believed():
     assert "姓名" in found.quality.message
 
 
+def test_a_value_whose_first_line_a_lamp_hid_is_not_believed():
+    page = glared(CARD, (260, 262), (100, 24), 0.5, 0)
+    second = without(CARD_FRONT, "住址广东省广州市海珠区", "榕荫中路91号1902室")
+    rest = (*second, line("住址", 100, 250), line("榕荫中路91号1902室", 185, 285))
+    found = examined(page, rest)
+    assert names(found).get("address") == "glare"
+    assert "address" not in {field.name for field in found.fields}
+
+
 def test_a_number_that_proves_itself_is_believed_beside_a_lamp():
     page = glared(CARD, (600, 417), (60, 30), 0.3, 0)
     found = examined(page, CARD_FRONT)
