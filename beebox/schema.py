@@ -7,8 +7,8 @@ from beebox.catalog import models as catalog
 from beebox.handling import models as handling
 from beebox.kernel import outbox
 from beebox.kernel.db import Base
+from beebox.logistics import calls, parcels, tracks
 from beebox.logistics import models as logistics
-from beebox.logistics import parcels
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -16,6 +16,7 @@ from beebox.workdays import models as workdays
 metadata = Base.metadata
 __all__ = [
     "accounts",
+    "calls",
     "cases",
     "catalog",
     "handling",
@@ -26,5 +27,6 @@ __all__ = [
     "papers",
     "parcels",
     "preaudit",
+    "tracks",
     "workdays",
 ]

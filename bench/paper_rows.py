@@ -10,9 +10,11 @@ from beebox.cases.states import Action, State
 from beebox.handling.models import Level, Rating, Result
 from beebox.kernel.outbox import Delivery, Lane
 from beebox.logistics.models import CustodyEntry, Envelope, EnvelopeStep, Fate, HandIn, Holder, Original
-from beebox.logistics.parcels import TrackEvent, Waybill, WaybillCase
-from beebox.logistics.ports import Leg, TrackCode
+from beebox.logistics.orders import Leg, Payer, Product
+from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.tables import EnvelopeAction, EnvelopeState, WaybillState
+from beebox.logistics.track_words import TrackStatus
+from beebox.logistics.tracks import TrackEvent
 from bench.case_rows import PATHS, Story
 
 ON_ITS_WAY = (
@@ -116,19 +118,22 @@ def _parcel(story: Story, leg: Leg, state: WaybillState, envelope: int | None) -
     waybill = story.batch.add(
         Waybill, reference=f"LBW-{story.code}-{leg[0].upper()}", leg=leg, carrier=COMPANY, number=number,
         route_code="020", state=state, sender=place, receiver=place, contents="原件 2 份", weight_grams=300,
+        payer=Payer.GOVERNMENT, product=Product.EXPRESS,
         simulated=True, ordered_at=begun, packed_at=left, packed_by=None, handed_over_at=left,
         hand_over_id=None, delivered_at=begun + timedelta(days=1) if done else None, asked_at=story.town.now,
+        status=TrackStatus.CREATED, status_at=None, confirmed_at=None, promised_at=None, replaces_id=None,
     )  # fmt: skip
     story.batch.add_plain(WaybillCase, waybill_id=waybill, case_id=story.number, envelope_id=envelope)
-    for hours, code in enumerate(_told(state)):
+    for hours, status in enumerate(_told(state)):
         story.batch.add(
-            TrackEvent, waybill_id=waybill, carrier=COMPANY, number=number, code=code,
-            at=begun + timedelta(hours=6 + hours), text="快件运输中", heard_at=story.town.now,
+            TrackEvent, waybill_id=waybill, carrier=COMPANY, number=number, key=f"{number}{status}",
+            code=status.value, status=status, at=begun + timedelta(hours=6 + hours), text="快件运输中",
+            reason=None, proof=None, place="", office="", voids=[], successor="", heard_at=story.town.now,
         )  # fmt: skip
 
 
-def _told(state: WaybillState) -> tuple[TrackCode, ...]:
-    every = (TrackCode.COLLECTED, TrackCode.IN_TRANSIT, TrackCode.DELIVERED)
+def _told(state: WaybillState) -> tuple[TrackStatus, ...]:
+    every = (TrackStatus.PICKED_UP, TrackStatus.IN_TRANSIT, TrackStatus.DELIVERED)
     return every[: {WaybillState.DELIVERED: 3, WaybillState.IN_TRANSIT: 2}.get(state, 0)]
 
 

@@ -14,6 +14,8 @@ from beebox.kernel.errors import BeeboxError
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+_CARRIERS = {"simulated", "ems", "sf"}
+_HERE = re.compile(r"http://(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d{1,5})?(/|$)")
 _NEARBY = re.compile(r"/\S+|(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d{1,5}")
 
 
@@ -26,6 +28,30 @@ class WrongSetting(BeeboxError):
     """A setting that cannot be used; the message says which and what it should look like."""
 
     code = "wrong_setting"
+
+
+@dataclass(frozen=True)
+class EmsAccount:
+    """A contract with the postal enterprise: its open platform's address and our keys there."""
+
+    url: str
+    sender_no: str
+    authorization: str
+    sign_key: str
+
+
+@dataclass(frozen=True)
+class SfAccount:
+    """A contract with SF: its open platform's address and our keys there."""
+
+    url: str
+    partner_id: str
+    checkword: str
+    monthly_card: str
+    push_token: str
+    """The unguessable part of the address SF pushes to; empty: pushes are not taken."""
+    oauth: bool
+    """Sign in by token instead of signing each call."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,12 @@ class Settings:
     draft_days: int
     lock_minutes: int
     carrier_push_key: str | None
+    carriers: tuple[str, ...]
+    """Names of the carriers at hand, the preferred one first."""
+    ems: EmsAccount | None
+    sf: SfAccount | None
+    citizen_pays: bool
+    """Parcels are paid at the citizen's door where the contract allows, else by the centre."""
 
     @property
     def development(self) -> bool:
@@ -96,6 +128,10 @@ class Settings:
             draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
             lock_minutes=take.number("LOCK_MINUTES", 20, 1, 480),
             carrier_push_key=take.text("CARRIER_PUSH_KEY", "") or None,
+            carriers=take.carriers(),
+            ems=take.ems() if "ems" in take.carriers() else None,
+            sf=take.sf() if "sf" in take.carriers() else None,
+            citizen_pays=take.flag("CITIZEN_PAYS", False),
         )
 
 
@@ -138,6 +174,44 @@ class _Taker:
         if required and self.nearby("CLAMD") is None:
             raise self._wrong("CLAMD", "", "set where BEEBOX_SCAN_REQUIRED is yes")
         return required
+
+    def carriers(self) -> tuple[str, ...]:
+        found = self.listed("CARRIERS") or ("simulated",)
+        if not set(found) <= _CARRIERS:
+            raise self._wrong("CARRIERS", ",".join(found), f"some of {', '.join(sorted(_CARRIERS))}")
+        return found
+
+    def ems(self) -> EmsAccount:
+        return EmsAccount(
+            url=self.address("EMS_URL"),
+            sender_no=self.told("EMS_SENDER_NO"),
+            authorization=self.told("EMS_AUTHORIZATION"),
+            sign_key=self.told("EMS_SIGN_KEY"),
+        )
+
+    def sf(self) -> SfAccount:
+        return SfAccount(
+            url=self.address("SF_URL"),
+            partner_id=self.told("SF_PARTNER_ID"),
+            checkword=self.told("SF_CHECKWORD"),
+            monthly_card=self.told("SF_MONTHLY_CARD"),
+            push_token=self.text("SF_PUSH_TOKEN", ""),
+            oauth=self.flag("SF_OAUTH", False),
+        )
+
+    def told(self, name: str) -> str:
+        """What has no default and must be set; it may be a secret and is never shown again."""
+        found = self.text(name, "")
+        if not found:
+            raise self._wrong(name, "", "set, because BEEBOX_CARRIERS names this carrier")
+        return found
+
+    def address(self, name: str) -> str:
+        """Where a carrier listens: https, or http on this machine alone."""
+        found = self.told(name).rstrip("/")
+        if not (found.startswith("https://") or _HERE.match(found)):
+            raise self._wrong(name, found, "an address such as https://api.ems.com.cn")
+        return found
 
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())

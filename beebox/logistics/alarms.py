@@ -12,11 +12,12 @@ from beebox.cases.scans import Scan
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.outbox import MAX_TRIES, Delivery, parked
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.discrepancies import open_discrepancies
 from beebox.logistics.mail_out import left_lying
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Original, Round
-from beebox.logistics.parcels import CarrierCall, Waybill
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
+from beebox.logistics.parcels import Waybill
 from beebox.logistics.rounds import missed_rounds
 from beebox.logistics.tables import CallState, WaybillState
 

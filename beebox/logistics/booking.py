@@ -9,20 +9,14 @@ from sqlalchemy import and_, or_, select
 from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Errand, Lane
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import PickupChosen, WaybillPlanned
+from beebox.logistics.faults import OutcomeUnknown, Rejected, Unavailable
 from beebox.logistics.models import HandIn
-from beebox.logistics.parcels import CarrierCall, Waybill
-from beebox.logistics.ports import (
-    Booked,
-    Carrier,
-    Carriers,
-    Leg,
-    Order,
-    OutcomeUnknown,
-    Rejected,
-    Unavailable,
-)
+from beebox.logistics.orders import Booked, Leg, Order
+from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Carrier, Carriers
 from beebox.logistics.tables import CALL_TABLE, CallAction, CallState, WaybillAction, WaybillState
 from beebox.logistics.tracking_events import adopt_stray_events
 from beebox.logistics.waybills import cases_under, catch_up, move_waybill, order_of
@@ -84,7 +78,7 @@ def _send(carrier: Carrier, plan: Plan) -> Booked:
         known = carrier.find(plan.order.reference)
         if known is not None:
             return known
-    return carrier.book(plan.order)
+    return carrier.create(plan.order)
 
 
 def record(work: Work, event: WaybillPlanned, plan: Plan, outcome: Outcome) -> None:

@@ -29,9 +29,9 @@ from beebox.logistics.handing_in import (
     fill_of,
 )
 from beebox.logistics.models import Box, Envelope, Original
+from beebox.logistics.orders import Leg
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Leg
 from beebox.logistics.tables import EnvelopeState
 from beebox.logistics.timetable import next_emptyings, pickup_windows, slots_of
 from beebox.logistics.waybills import citizen_of, waybill_of

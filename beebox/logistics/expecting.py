@@ -8,8 +8,8 @@ from beebox.cases.states import Action, State
 from beebox.kernel.db import Work
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Envelope
+from beebox.logistics.orders import Leg
 from beebox.logistics.originals import list_originals
-from beebox.logistics.ports import Leg
 from beebox.logistics.waybills import citizen_of, is_complete, plan_waybill
 
 

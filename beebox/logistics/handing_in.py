@@ -12,7 +12,7 @@ from beebox.logistics.custody import hand_case_to
 from beebox.logistics.envelopes import envelope_of, move_envelope
 from beebox.logistics.events import PickupChosen
 from beebox.logistics.models import Box, Envelope, HandIn, Holder
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
 from beebox.logistics.tables import EnvelopeAction, EnvelopeState
 from beebox.logistics.timetable import pickup_windows
 from beebox.logistics.waybills import NoAddress, waybill_of

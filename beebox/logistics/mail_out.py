@@ -17,8 +17,8 @@ from beebox.logistics.discrepancies import note_discrepancy
 from beebox.logistics.events import ParcelHandedOver
 from beebox.logistics.giving_back import post_back
 from beebox.logistics.models import Holder, Wrong
+from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import HandOver, Waybill
-from beebox.logistics.ports import Leg
 from beebox.logistics.tables import WaybillAction, WaybillState
 from beebox.logistics.waybills import (
     WaybillNotFound,

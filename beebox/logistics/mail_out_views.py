@@ -13,6 +13,7 @@ from beebox.cases.queries import item_of
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.blueprint import bp
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.mail_out import (
     belongs_in,
     hand_over,
@@ -24,8 +25,9 @@ from beebox.logistics.mail_out import (
     return_parcel,
 )
 from beebox.logistics.models import Discrepancy, Wrong
-from beebox.logistics.parcels import CarrierCall, HandOver, Waybill
-from beebox.logistics.ports import Carriers, Contact, Leg
+from beebox.logistics.orders import Contact, Leg
+from beebox.logistics.parcels import HandOver, Waybill
+from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import CallState, WaybillState
 from beebox.logistics.waybills import cases_under, codes_under, is_complete, plan_again
 from beebox.web.errors import sentence_of

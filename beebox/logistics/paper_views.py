@@ -11,7 +11,7 @@ from beebox.logistics.bags import BagNotFound, bag_for
 from beebox.logistics.blueprint import bp
 from beebox.logistics.handing_in import envelope_to_hand_in
 from beebox.logistics.mail_out import hand_over_by_code, return_parcel
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
 from beebox.logistics.printing import bag_sheet, label_of, mail_out_list, slip_of
 from beebox.logistics.waybills import NoAddress, waybill_of
 from beebox.web.paper import pdf_response, render_pdf

@@ -1,4 +1,4 @@
-"""Parcels a carrier takes for us: the waybill, the calls made for it, what the carrier told."""
+"""Parcels a carrier takes for us. Calls to carriers are in calls.py, what they tell in tracks.py."""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +7,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beebox.kernel.db import Base
-from beebox.logistics.ports import Leg, TrackCode
-from beebox.logistics.tables import CallState, WaybillState
+from beebox.logistics.orders import Leg, Payer, Product
+from beebox.logistics.tables import WaybillState
+from beebox.logistics.track_words import TrackStatus
 
 
 class HandOver(Base):
@@ -45,6 +46,8 @@ class Waybill(Base):
     receiver: Mapped[dict[str, Any]]
     contents: Mapped[str]
     weight_grams: Mapped[int]
+    payer: Mapped[Payer] = mapped_column(default=Payer.GOVERNMENT)
+    product: Mapped[Product] = mapped_column(default=Product.EXPRESS)
     simulated: Mapped[bool]
     ordered_at: Mapped[datetime]
     packed_at: Mapped[datetime | None]
@@ -55,6 +58,15 @@ class Waybill(Base):
     delivered_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None] = mapped_column(index=True)
     """When the carrier was last asked where it is."""
+    status: Mapped[TrackStatus] = mapped_column(default=TrackStatus.CREATED)
+    """Where all scans together say it is; computed from them, never set by hand."""
+    status_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    """When asking the carrier confirmed the end that `status` says."""
+    promised_at: Mapped[datetime | None]
+    """When the carrier wanted to be there."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("waybills.id"), index=True)
+    """The parcel that this one was issued anew for."""
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -65,35 +77,3 @@ class WaybillCase(Base):
     waybill_id: Mapped[int] = mapped_column(ForeignKey("waybills.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
     envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
-
-
-class CarrierCall(Base):
-    """An order to a carrier, committed before anything is sent."""
-
-    __tablename__ = "carrier_calls"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(unique=True)
-    waybill_id: Mapped[int] = mapped_column(ForeignKey("waybills.id"), index=True)
-    request_hash: Mapped[str]
-    """SHA-256 of the order as sent: the same reference never stands for another order."""
-    state: Mapped[CallState] = mapped_column(default=CallState.PLANNED, index=True)
-    tries: Mapped[int] = mapped_column(default=0)
-    planned_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(default="")
-
-
-class TrackEvent(Base):
-    """One thing a carrier told of a parcel; of a number not known yet, it waits without a waybill."""
-
-    __tablename__ = "track_events"
-    __table_args__ = (UniqueConstraint("carrier", "number", "code", "at"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    waybill_id: Mapped[int | None] = mapped_column(ForeignKey("waybills.id"), index=True)
-    carrier: Mapped[str]
-    number: Mapped[str]
-    code: Mapped[TrackCode]
-    at: Mapped[datetime]
-    text: Mapped[str]
-    heard_at: Mapped[datetime]

@@ -1,84 +1,65 @@
 """What a carrier company promises us, in our words; each company's own words stay in its adapter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-
-class Leg(StrEnum):
-    OUTBOUND = "outbound"
-    """The originals, from the citizen to us."""
-    RETURN = "return"
-    """The result and the originals, to the citizen."""
-
-
-class TrackCode(StrEnum):
-    """What happened to a parcel, as far as it matters to us."""
-
-    COLLECTED = "collected"
-    IN_TRANSIT = "in_transit"
-    FAILED = "failed"
-    DELIVERED = "delivered"
-
-
-@dataclass(frozen=True)
-class Contact:
-    name: str
-    phone: str
-    address: str
+from beebox.logistics.orders import (
+    Booked,
+    Cancelled,
+    Contact,
+    Coverage,
+    FeeLine,
+    Intercepted,
+    Interception,
+    Label,
+    LabelPaper,
+    Leg,
+    Manifest,
+    Order,
+    PickupBooked,
+    Pushed,
+    Quote,
+    Statement,
+    Window,
+)
+from beebox.logistics.track_words import CarrierEvent, TrackStatus
 
 
-@dataclass(frozen=True)
-class Order:
-    """One parcel to be carried. `reference` is ours, stable and never used for another parcel."""
+class Capability(StrEnum):
+    """What a carrier offers; asking it for anything else raises Unsupported before anything is sent."""
 
-    reference: str
-    leg: Leg
-    sender: Contact
-    receiver: Contact
-    contents: str
-    weight_grams: int
-
-
-@dataclass(frozen=True)
-class Booked:
-    number: str
-    route_code: str = ""
+    CHECK_SERVICE = "check_service"
+    QUOTE = "quote"
+    FIND = "find"
+    """It can be asked what became of a reference. Without it a lost answer goes to a person."""
+    LABEL = "label"
+    CANCEL = "cancel"
+    INTERCEPT = "intercept"
+    PICKUP = "pickup"
+    """A courier can be called to the door of an order made before. Without it: `Order.pickup` alone."""
+    MANIFEST = "manifest"
+    PUSH = "push"
+    FEES = "fees"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True)
-class CarrierEvent:
-    number: str
-    code: TrackCode
-    at: datetime
-    """When it happened, says the carrier; aware."""
-    text: str
+class Pace:
+    """How much a carrier lets us ask: of one kind of call, per second and per day; numbers at a time."""
 
-
-class CarrierFault(Exception):
-    """A call to a carrier did not end well; the kind of fault decides what may be done next."""
-
-
-class Rejected(CarrierFault):
-    """The carrier understood and refuses: repeating is useless, the message tells a person why."""
-
-
-class Unavailable(CarrierFault):
-    """The carrier was not reached: nothing was sent, so trying again later is safe."""
-
-
-class OutcomeUnknown(CarrierFault):
-    """It was sent and no answer came. Never repeat it: ask with `find` first."""
-
-
-class Forged(CarrierFault):
-    """A pushed message does not carry the carrier's signature."""
+    a_second: int
+    a_day: int
+    numbers_at_once: int
 
 
 class Carrier(Protocol):
-    """A company that carries parcels. Every method may raise Unavailable or OutcomeUnknown."""
+    """A company that carries parcels. Every method may raise a CarrierFault; its class says what next.
+
+    Nothing here repeats a call by itself, and nothing is called while a transaction is open.
+    """
 
     name: str
     title: str
@@ -87,12 +68,21 @@ class Carrier(Protocol):
     """True for a stand-in: labels must say so."""
     may_carry_official: bool
     """Postal Law (2015) art. 55: official documents go by the postal enterprise alone."""
+    can: frozenset[Capability]
+    pace: Pace
 
-    def book(self, order: Order) -> Booked:
-        """Order a parcel and get its number. The same reference again gives the same number.
+    def check_service(self, order: Order) -> Coverage:
+        """Whether it goes there, without using up a number."""
+        ...
 
-        Raises Rejected when the order cannot be taken, or when the reference was used before for
-        another order.
+    def quote(self, order: Order) -> Quote:
+        """What it would cost."""
+        ...
+
+    def create(self, order: Order) -> Booked:
+        """Order a parcel and get its number. Raises Conflict for a reference that was used before.
+
+        A carrier may instead answer the first result again; whoever calls asks `find` when in doubt.
         """
         ...
 
@@ -100,20 +90,50 @@ class Carrier(Protocol):
         """What became of this reference, or None when the carrier never got it."""
         ...
 
-    def call_to_door(self, number: str, begin: datetime, end: datetime) -> None:
-        """Ask for the courier to fetch the parcel between two moments. The last word counts."""
+    def label(self, number: str, leg: Leg, paper: LabelPaper) -> Label:
+        """The carrier's own label."""
         ...
 
-    def announce(self, number: str, at: datetime) -> None:
-        """Tell that the courier took this parcel from our desk at `at`; again changes nothing."""
+    def cancel(self, reference: str, number: str, why: str) -> Cancelled:
+        """Take an order back; `number` is empty when we never learnt it. Again changes nothing."""
         ...
 
-    def track(self, number: str) -> Sequence[CarrierEvent]:
-        """Everything known of a parcel, in any order; nothing for a number not known."""
+    def intercept(self, number: str, reference: str, action: Interception, to: Contact | None) -> Intercepted:
+        """Stop, send back or redirect a parcel on its way; `to` goes with REDIRECT."""
         ...
 
-    def read_push(self, body: bytes, signature: str) -> Sequence[CarrierEvent]:
-        """The events of a message pushed to us, or Forged; ValueError when it is not readable."""
+    def book_pickup(self, number: str, reference: str, window: Window) -> PickupBooked:
+        """Call the courier to the sender's door. The last word counts."""
+        ...
+
+    def cancel_pickup(self, number: str, reference: str) -> None:
+        """The courier need not come."""
+        ...
+
+    def close_manifest(self, key: str, numbers: Sequence[str], at: datetime) -> Manifest:
+        """Tell that the courier took these parcels from our desk at `at`; the same key changes nothing."""
+        ...
+
+    def track(self, numbers: Sequence[str]) -> Sequence[CarrierEvent]:
+        """Everything known of these parcels (at most `pace.numbers_at_once`), in any order.
+
+        Nothing for a number that is not known.
+        """
+        ...
+
+    def parse_push(self, headers: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Pushed:
+        """What a message pushed to us says. Raises Forged, and BadResponse when it cannot be read.
+
+        Works on what it is given alone. Names of headers are in lower case.
+        """
+        ...
+
+    def fees(self, reference: str, number: str) -> Sequence[FeeLine]:
+        """What was charged so far; nothing when the carrier does not know yet."""
+        ...
+
+    def parse_statement(self, data: bytes, file_name: str) -> Statement:
+        """The lines of a bill. Raises BadResponse that says which row and column cannot be read."""
         ...
 
 
@@ -133,7 +153,7 @@ class Rehearsal(Protocol):
 
     def parcels(self) -> Sequence[Rehearsed]: ...
 
-    def step(self, number: str, code: TrackCode) -> None:
+    def step(self, number: str, status: TrackStatus) -> None:
         """Let this happen now; KeyError for a number not known."""
         ...
 

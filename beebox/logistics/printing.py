@@ -19,9 +19,10 @@ from beebox.logistics.envelopes import case_of, count_of_originals
 from beebox.logistics.handing_in import ChooseBoxFirst
 from beebox.logistics.mail_out import NoNumberYet
 from beebox.logistics.models import Bag, Box, Envelope, Original, Round
+from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import HandOver, Waybill
-from beebox.logistics.ports import Carriers, Contact, Leg
+from beebox.logistics.ports import Carriers
 from beebox.logistics.sorting import tray_of
 from beebox.logistics.timetable import next_emptyings, slots_of
 from beebox.logistics.waybills import cases_under, centre

@@ -5,13 +5,13 @@ from flask import Response, jsonify, request
 from beebox.accounts.access import public
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.blueprint import bp
-from beebox.logistics.ports import Carriers, Forged, NoCarrier
+from beebox.logistics.faults import BadResponse, Forged
+from beebox.logistics.ports import Carriers, NoCarrier
 from beebox.logistics.tracking_events import take_events
 from beebox.web.requests import office
 
 MOST_BYTES = 256 * 1024
 MOST_EVENTS = 500
-SIGNATURE = "X-Beebox-Signature"
 
 
 class PushRefused(BeeboxError):
@@ -27,12 +27,13 @@ def take_push(name: str) -> Response:
     body = request.get_data(cache=False)
     try:
         carrier = office().use(Carriers).named(name[:40])
-        events = carrier.read_push(body, request.headers.get(SIGNATURE, ""))
+        headers = {name.lower(): value for name, value in request.headers}
+        events = carrier.parse_push(headers, request.args, body).events
     except NoCarrier:
         raise _refusal(404, N_("没有这家快递公司。")) from None
     except Forged:
         raise _refusal(401, N_("签名不对，没有处理。请核对推送密钥和原文。")) from None
-    except ValueError:
+    except BadResponse:
         raise _refusal(400, N_("推送的内容读不懂，没有处理。请核对格式。")) from None
     if len(events) > MOST_EVENTS:
         raise _refusal(413, N_("一次推送最多 500 条，没有处理。请分成几次推送。"))

@@ -9,9 +9,11 @@ from beebox.kernel.db import Work
 from beebox.logistics.custody import Whereabouts, ledger_of, where_are_the_originals
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.models import Box, Envelope, EnvelopeStep, HandIn
-from beebox.logistics.parcels import TrackEvent, Waybill
-from beebox.logistics.ports import Leg, TrackCode
+from beebox.logistics.orders import Leg
+from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState, WaybillState
+from beebox.logistics.track_words import TrackStatus
+from beebox.logistics.tracks import TrackEvent
 from beebox.logistics.waybills import waybill_of
 
 __all__ = ["Lanes", "Whereabouts", "lanes_of", "ledger_of", "where_are_the_originals"]
@@ -49,7 +51,7 @@ class ParcelLane:
     handed_over_at: datetime | None
     delivered_at: datetime | None
     stops: tuple[Stop, ...]
-    """What the carrier told; names are values of TrackCode, oldest first."""
+    """What the carrier told; names are values of TrackStatus, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _parcel_lane(work: Work, waybill: Waybill | None) -> ParcelLane | None:
         return None
     told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
     events = work.session.scalars(told.order_by(TrackEvent.at, TrackEvent.id)).all()
-    ordered = sorted(events, key=lambda e: (e.at, list(TrackCode).index(e.code)))
+    ordered = sorted(events, key=lambda e: (e.at, list(TrackStatus).index(e.status)))
     return ParcelLane(
         reference=waybill.reference,
         number=waybill.number,
@@ -101,5 +103,5 @@ def _parcel_lane(work: Work, waybill: Waybill | None) -> ParcelLane | None:
         packed_at=waybill.packed_at,
         handed_over_at=waybill.handed_over_at,
         delivered_at=waybill.delivered_at,
-        stops=tuple(Stop(event.code.value, event.at, event.text) for event in ordered),
+        stops=tuple(Stop(event.status.value, event.at, event.text) for event in ordered),
     )

@@ -5,9 +5,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from beebox.accounts.access import public
+from beebox.logistics import words
 from beebox.logistics.blueprint import bp
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Carriers, Rehearsal, TrackCode
+from beebox.logistics.ports import Carriers, Rehearsal
+from beebox.logistics.track_words import TrackStatus
 from beebox.logistics.tracking_events import track_waybill
 from beebox.web.requests import office, settings
 
@@ -19,7 +21,7 @@ def rehearsal() -> str:
     with office().look() as work:
         rows = work.session.execute(select(Waybill.number, Waybill.reference, Waybill.state))
         ours = {number: (reference, state) for number, reference, state in rows}
-    return render_template("logistics/dev_carrier.html", parcels=parcels, ours=ours, codes=TrackCode)
+    return render_template("logistics/dev_carrier.html", parcels=parcels, ours=ours, codes=words.STEPS)
 
 
 @bp.post("/dev/carrier/<number>/<step>")
@@ -27,10 +29,10 @@ def rehearsal() -> str:
 def rehearse(number: str, step: str) -> Response:
     """Let `step` (collected, in_transit, failed, delivered) happen now, and hear of it at once."""
     stand_in = _stage()
-    if step not in set(TrackCode):
+    if step not in words.STEPS:
         abort(404)
     try:
-        stand_in.step(number[:40], TrackCode(step))
+        stand_in.step(number[:40], TrackStatus(step))
     except KeyError:
         abort(404)
     with office().look() as work:

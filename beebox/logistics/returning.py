@@ -10,8 +10,8 @@ from beebox.kernel.db import Work
 from beebox.logistics.custody import hand_to, to_give_back
 from beebox.logistics.envelopes import can, envelope_of, move_envelope
 from beebox.logistics.models import Envelope, Holder
+from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Leg
 from beebox.logistics.tables import EnvelopeAction, EnvelopeState
 from beebox.logistics.waybills import cancel_outbound, plan_waybill
 

@@ -8,6 +8,7 @@ from beebox.kernel.outbox import Errand, Lane
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import ParcelHandedOver, PickupChosen
 from beebox.logistics.models import HandIn
+from beebox.logistics.orders import Window
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Carriers
 from beebox.logistics.waybills import cases_under
@@ -17,8 +18,8 @@ from beebox.logistics.waybills import cases_under
 class Pickup:
     carrier: str
     number: str
-    begin: datetime
-    end: datetime
+    reference: str
+    window: Window
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ def prepare_pickup(work: Work, event: PickupChosen) -> Pickup | None:
         envelope = envelope_of(work, case.id)
         wanted = envelope and envelope.hand_in is HandIn.DOOR and envelope.pickup_from
         if wanted and envelope and envelope.pickup_until and waybill.number:
-            return Pickup(waybill.carrier, waybill.number, wanted, envelope.pickup_until)
+            window = Window(wanted, envelope.pickup_until)
+            return Pickup(waybill.carrier, waybill.number, waybill.reference, window)
     return None
 
 
 def perform_pickup(office: Office, plan: Pickup) -> None:
     carrier = office.use(Carriers).named(plan.carrier)
-    carrier.call_to_door(plan.number, plan.begin, plan.end)
+    carrier.book_pickup(plan.number, plan.reference, plan.window)
 
 
 def prepare_announcement(work: Work, event: ParcelHandedOver) -> Left | None:
@@ -55,7 +57,7 @@ def prepare_announcement(work: Work, event: ParcelHandedOver) -> Left | None:
 
 
 def perform_announcement(office: Office, plan: Left) -> None:
-    office.use(Carriers).named(plan.carrier).announce(plan.number, plan.at)
+    office.use(Carriers).named(plan.carrier).close_manifest(plan.number, [plan.number], plan.at)
 
 
 def _nothing_to_record(_work: Work, _event: object, _plan: object, _outcome: object) -> None:

@@ -11,12 +11,16 @@ from beebox.kernel.db import Office, Work
 from beebox.logistics.custody import hand_case_to
 from beebox.logistics.discrepancies import note_discrepancy
 from beebox.logistics.envelopes import can, envelope_of, move_envelope
+from beebox.logistics.faults import CarrierFault
 from beebox.logistics.giving_back import confirm_delivery, post_back
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import HandIn, Holder, Wrong
-from beebox.logistics.parcels import TrackEvent, Waybill, WaybillCase
-from beebox.logistics.ports import CarrierEvent, CarrierFault, Carriers, Leg, TrackCode
+from beebox.logistics.orders import Leg
+from beebox.logistics.parcels import Waybill, WaybillCase
+from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import EnvelopeAction, WaybillAction, WaybillState
+from beebox.logistics.track_words import CarrierEvent, TrackStatus
+from beebox.logistics.tracks import TrackEvent, key_of
 from beebox.logistics.waybills import cases_under, move_waybill
 
 log = logging.getLogger(__name__)
@@ -29,10 +33,10 @@ ON_THE_WAY = (
     WaybillState.FAILED,
 )
 _ACTIONS = {
-    TrackCode.COLLECTED: WaybillAction.COLLECT,
-    TrackCode.IN_TRANSIT: WaybillAction.CARRY_ON,
-    TrackCode.FAILED: WaybillAction.FAIL,
-    TrackCode.DELIVERED: WaybillAction.DELIVER,
+    TrackStatus.PICKED_UP: WaybillAction.COLLECT,
+    TrackStatus.IN_TRANSIT: WaybillAction.CARRY_ON,
+    TrackStatus.ATTEMPT_FAILED: WaybillAction.FAIL,
+    TrackStatus.DELIVERED: WaybillAction.DELIVER,
 }
 
 
@@ -42,7 +46,7 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent]) -> int
     An event of a number nobody knows yet is kept and adopted when its waybill is confirmed.
     """
     new = 0
-    for event in sorted(events, key=lambda e: (e.at, list(TrackCode).index(e.code))):
+    for event in sorted(events, key=lambda e: (e.at, list(TrackStatus).index(e.status))):
         waybill = work.session.scalar(
             select(Waybill)
             .where(Waybill.carrier == carrier, Waybill.number == event.number)
@@ -54,9 +58,17 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent]) -> int
             waybill_id=waybill.id if waybill else None,
             carrier=carrier,
             number=event.number,
+            key=key_of(carrier, event),
             code=event.code,
+            status=event.status,
             at=event.at,
             text=event.text[:LONGEST_TEXT],
+            reason=event.reason,
+            proof=event.proof,
+            place=event.place,
+            office=event.office,
+            voids=sorted(event.voids),
+            successor=event.successor,
             heard_at=work.now(),
         )
         if waybill is not None:
@@ -84,7 +96,7 @@ def track_waybill(office: Office, waybill_id: int) -> int:
         carrier, number = waybill.carrier, waybill.number
     if number is None:
         return 0
-    events = office.use(Carriers).named(carrier).track(number)
+    events = office.use(Carriers).named(carrier).track([number])
     with office.work() as work:
         work.session.get_one(Waybill, waybill_id).asked_at = work.now()
         return take_events(work, carrier, events)
@@ -114,7 +126,7 @@ def _follow(work: Work, waybill: Waybill) -> None:
     if head is None:
         return
     before = waybill.state
-    move_waybill(waybill, _ACTIONS[head.code], SYSTEM)
+    move_waybill(waybill, _ACTIONS[head.status], SYSTEM)
     if waybill.state is before:
         return
     if waybill.leg is Leg.OUTBOUND:
@@ -130,8 +142,8 @@ def head_of(told: Iterable[TrackEvent]) -> TrackEvent | None:
     """
 
     def weight(event: TrackEvent) -> tuple[int, float, int]:
-        rank = {TrackCode.DELIVERED: 2, TrackCode.COLLECTED: 0}.get(event.code, 1)
-        return rank, event.at.timestamp(), event.code is TrackCode.FAILED
+        rank = {TrackStatus.DELIVERED: 2, TrackStatus.PICKED_UP: 0}.get(event.status, 1)
+        return rank, event.at.timestamp(), event.status is TrackStatus.ATTEMPT_FAILED
 
     return max(told, key=weight, default=None)
 

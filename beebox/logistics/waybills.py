@@ -11,12 +11,14 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import WaybillPlanned
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
-from beebox.logistics.parcels import CarrierCall, Waybill, WaybillCase
-from beebox.logistics.ports import Carriers, Contact, Leg, Order
+from beebox.logistics.orders import Contact, Leg, Order
+from beebox.logistics.parcels import Waybill, WaybillCase
+from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
 USUAL_GRAMS = 300

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from beebox.kernel.errors import N_
 from beebox.logistics.models import Fate, Holder, Wrong
-from beebox.logistics.ports import TrackCode
 from beebox.logistics.scanning import Seen
 from beebox.logistics.tables import BagState, EnvelopeState, RoundState, WaybillState
+from beebox.logistics.track_words import TrackStatus
 from beebox.web.requests import settings
 
 
@@ -139,10 +139,10 @@ FATES = {
     Fate.VOIDED: N_("办理后作废"),
 }
 STEPS = {
-    TrackCode.COLLECTED: N_("已取件"),
-    TrackCode.IN_TRANSIT: N_("运输中"),
-    TrackCode.FAILED: N_("投递不成"),
-    TrackCode.DELIVERED: N_("已签收"),
+    TrackStatus.PICKED_UP: N_("已取件"),
+    TrackStatus.IN_TRANSIT: N_("运输中"),
+    TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
+    TrackStatus.DELIVERED: N_("已签收"),
 }
 
 

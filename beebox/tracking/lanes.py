@@ -36,8 +36,8 @@ class Lane:
 
 _BOX = (("dropped", N_("您投箱")), ("collected", N_("开箱取走")), ("received", N_("到部门")))
 _DOOR = (("carried", N_("快递取走")), ("sorting", N_("到分拣台")), ("received", N_("到部门")))
-_WAY_IN = (("collected", N_("快递取走")), ("in_transit", N_("在路上")), ("delivered", N_("到分拣台")))
-_WAY_OUT = (("collected", N_("交给邮政")), ("in_transit", N_("在路上")), ("delivered", N_("到您手里")))
+_WAY_IN = (("picked_up", N_("快递取走")), ("in_transit", N_("在路上")), ("delivered", N_("到分拣台")))
+_WAY_OUT = (("picked_up", N_("交给邮政")), ("in_transit", N_("在路上")), ("delivered", N_("到您手里")))
 _NO_RETURN = {
     "collect": N_("您到窗口领取，这一段没有快递单。"),
     "none": N_("结果是电子的，这一段没有快递单。"),
@@ -95,7 +95,7 @@ def _returning(parcel: ParcelLane | None, state: State, result_by: str | None) -
 def _times(parcel: ParcelLane) -> dict[str, datetime]:
     times = {stop.name: stop.at for stop in parcel.stops}
     if parcel.handed_over_at:
-        times.setdefault("collected", parcel.handed_over_at)
+        times.setdefault("picked_up", parcel.handed_over_at)
     if parcel.delivered_at:
         times["delivered"] = parcel.delivered_at
     return times

@@ -31,7 +31,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of one history: `name` is an Action, an EnvelopeState or a TrackCode by its value."""
+    """One line of one history: `name` is an Action, an EnvelopeState or a TrackStatus by its value."""
 
     at: datetime
     source: Source
@@ -80,16 +80,51 @@ ENVELOPE = {
 }
 """RECEIVED is told by the case; a cancelled envelope has no news of its own."""
 OUTBOUND = {
-    "collected": N_("快递员取走寄来的邮包"),
+    "created": "",
+    "pickup_scheduled": N_("快递员会来取寄来的邮包"),
+    "pickup_failed": N_("快递员这次没有取到邮包，会再来"),
+    "picked_up": N_("快递员取走寄来的邮包"),
     "in_transit": N_("寄来的邮包在路上"),
-    "failed": N_("寄来的邮包遇到问题，我们在联系快递"),
+    "arrived": N_("寄来的邮包到了广州"),
+    "out_for_delivery": N_("寄来的邮包正在送往分拣台"),
+    "ready_for_collection": N_("寄来的邮包等我们去取"),
+    "attempt_failed": N_("寄来的邮包遇到问题，我们在联系快递"),
+    "held": N_("寄来的邮包停在快递那里，我们在联系快递"),
     "delivered": N_("寄来的邮包送到分拣台"),
+    "redirected": N_("寄来的邮包改了路线"),
+    "intercepted": N_("寄来的邮包被拦下"),
+    "refused": N_("寄来的邮包没有被收下，我们在联系快递"),
+    "returning": N_("寄来的邮包正在退回给您"),
+    "returned": N_("寄来的邮包退回给您了"),
+    "lost": N_("寄来的邮包找不到了，我们在处理"),
+    "damaged": N_("寄来的邮包有破损，我们在处理"),
+    "cancelled": N_("寄来的邮包取消了"),
+    "info": "",
+    "unknown": "",
 }
+"""Empty where there is nothing worth telling."""
 RETURN = {
-    "collected": N_("邮政取走寄给您的邮包"),
+    "created": "",
+    "pickup_scheduled": "",
+    "pickup_failed": "",
+    "picked_up": N_("邮政取走寄给您的邮包"),
     "in_transit": N_("寄给您的邮包在路上"),
-    "failed": N_("这次没有送到，我们在联系邮政"),
+    "arrived": N_("寄给您的邮包到了您所在的城市"),
+    "out_for_delivery": N_("投递员正在给您送"),
+    "ready_for_collection": N_("寄给您的邮包到了自提点，请去取"),
+    "attempt_failed": N_("这次没有送到，我们在联系邮政"),
+    "held": N_("寄给您的邮包暂时停下，我们在联系邮政"),
     "delivered": N_("寄给您的邮包已签收"),
+    "redirected": N_("寄给您的邮包改了地址"),
+    "intercepted": N_("寄给您的邮包被拦下"),
+    "refused": N_("寄给您的邮包被拒收，我们会联系您"),
+    "returning": N_("寄给您的邮包正在退回，我们会联系您"),
+    "returned": N_("寄给您的邮包退回来了，我们会联系您"),
+    "lost": N_("寄给您的邮包找不到了，我们在处理"),
+    "damaged": N_("寄给您的邮包有破损，我们在处理"),
+    "cancelled": "",
+    "info": "",
+    "unknown": "",
 }
 _BOOKS = {Source.ENVELOPE: ENVELOPE, Source.OUTBOUND: OUTBOUND, Source.RETURN: RETURN}
 PEOPLE = {
@@ -132,7 +167,7 @@ def _told(happened: Sequence[Happened], reader: Reader) -> Iterator[Line]:
 
 def _text(line: Happened, before: str) -> str | None:
     if line.source is not Source.CASE:
-        return _BOOKS[line.source].get(line.name)
+        return _BOOKS[line.source].get(line.name) or None
     action = Action(line.name)
     if action is Action.SUBMIT and before:
         return CORRECTED if before == Action.ASK_CORRECTION else AGAIN

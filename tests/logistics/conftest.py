@@ -19,8 +19,8 @@ from beebox.kernel.outbox import deliver_pending
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.handing_in import choose_box, declare_dropped
 from beebox.logistics.models import Box, Envelope, Round
+from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Leg
 from beebox.logistics.waybills import waybill_of
 from beebox.wiring import HANDLERS
 

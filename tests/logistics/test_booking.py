@@ -8,10 +8,12 @@ from sqlalchemy import select
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
 from beebox.kernel.db import Office
 from beebox.logistics.booking import perform, prepare, record, settle_open_calls
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.events import WaybillPlanned
 from beebox.logistics.mail_out import return_parcel
-from beebox.logistics.parcels import CarrierCall, Waybill
-from beebox.logistics.ports import Carriers, Contact, Leg, Rehearsal
+from beebox.logistics.orders import Contact, Leg
+from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Carriers, Rehearsal
 from beebox.logistics.tables import CallAction, CallState, WaybillState
 from beebox.logistics.waybills import plan_again
 from tests.conftest import stage

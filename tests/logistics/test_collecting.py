@@ -11,7 +11,7 @@ from beebox.cases.states import Action, State
 from beebox.logistics.collecting import RoundIsClosed, collect
 from beebox.logistics.custody import ledger_of, where_are_the_originals
 from beebox.logistics.models import Holder, Scan
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
 from beebox.logistics.rounds import close_round, open_due_rounds, round_for
 from beebox.logistics.scanning import Seen
 from beebox.logistics.tables import EnvelopeState, WaybillState

@@ -11,11 +11,13 @@ from beebox.logistics.collecting import collect
 from beebox.logistics.custody import ledger_of, where_are_the_originals
 from beebox.logistics.mail_out import belongs_in, hand_over, pack, return_parcel
 from beebox.logistics.models import Bag, Envelope, Fate, Holder
-from beebox.logistics.ports import Carriers, Leg, Rehearsal, TrackCode
+from beebox.logistics.orders import Leg
+from beebox.logistics.ports import Carriers, Rehearsal
 from beebox.logistics.rounds import close_round, open_due_rounds, round_for
 from beebox.logistics.scanning import Seen
 from beebox.logistics.sorting import arrive, put_in_bag, tray_of
 from beebox.logistics.tables import EnvelopeState, WaybillState
+from beebox.logistics.track_words import TrackStatus
 from beebox.logistics.tracking_events import track_open_waybills
 from tests.conftest import ZONE, stage
 from tests.logistics.conftest import Paper
@@ -72,7 +74,7 @@ def test_from_box_to_department_and_back_by_post(any_paper: Paper) -> None:
 
     carrier = paper.office.use(Carriers).named("simulated")
     assert isinstance(carrier, Rehearsal)
-    carrier.step(back.number, TrackCode.DELIVERED)
+    carrier.step(back.number, TrackStatus.DELIVERED)
     track_open_waybills(paper.office)
     paper.deliver()
     assert paper.state(case_id) is State.CLOSED

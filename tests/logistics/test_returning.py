@@ -23,8 +23,8 @@ from beebox.logistics.mail_out import (
     return_parcel,
 )
 from beebox.logistics.models import Discrepancy, Fate, Holder, Original
+from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Leg
 from beebox.logistics.queries import lanes_of
 from beebox.logistics.returning import return_result
 from beebox.logistics.tables import EnvelopeState, WaybillState

@@ -11,7 +11,7 @@ from beebox.logistics.bag_receiving import BagStillOpen, NotAllScanned, receive_
 from beebox.logistics.bags import BagIsEmpty, BagNotFound, bag_for, close_bag, open_bag
 from beebox.logistics.custody import where_are_the_originals
 from beebox.logistics.models import Bag, Discrepancy, Envelope, Holder, Wrong
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
 from beebox.logistics.scanning import Seen
 from beebox.logistics.sorting import NoSuchTray, ScanEnvelopeFirst, arrive, put_in_bag, tray_of
 from beebox.logistics.tables import BagState, EnvelopeState, WaybillState

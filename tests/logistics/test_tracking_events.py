@@ -16,25 +16,32 @@ from beebox.logistics.booking import settle_open_calls
 from beebox.logistics.custody import where_are_the_originals
 from beebox.logistics.handing_in import choose_door
 from beebox.logistics.models import Discrepancy, Fate, HandIn, Holder, Wrong
-from beebox.logistics.parcels import TrackEvent
-from beebox.logistics.ports import CarrierEvent, Carriers, Leg, TrackCode
+from beebox.logistics.orders import Leg
+from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import EnvelopeState, WaybillState
 from beebox.logistics.timetable import pickup_windows
+from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracking_events import take_events, track_open_waybills
+from beebox.logistics.tracks import TrackEvent
 from tests.conftest import stage
 from tests.logistics.conftest import ADDRESS, Paper
 
 HOURS = {
-    TrackCode.COLLECTED: 0,
-    TrackCode.IN_TRANSIT: 2,
-    TrackCode.FAILED: 20,
-    TrackCode.DELIVERED: 40,
+    TrackStatus.PICKED_UP: 0,
+    TrackStatus.IN_TRANSIT: 2,
+    TrackStatus.ATTEMPT_FAILED: 20,
+    TrackStatus.DELIVERED: 40,
 }
 
 
-def events(paper: Paper, number: str, *codes: TrackCode) -> list[CarrierEvent]:
+def events(paper: Paper, number: str, *codes: TrackStatus) -> list[CarrierEvent]:
     start = paper.office.now() - timedelta(hours=50)
-    return [CarrierEvent(number, code, start + timedelta(hours=HOURS[code]), code.value) for code in codes]
+    return [
+        CarrierEvent(
+            number, translate.code_to_wire(code), code, start + timedelta(hours=HOURS[code]), code.value
+        )
+        for code in codes
+    ]
 
 
 def returning(paper: Paper) -> tuple[int, str]:
@@ -54,7 +61,7 @@ def take(paper: Paper, *told: CarrierEvent) -> None:
 
 
 def test_every_order_of_the_same_events_ends_the_same(paper: Paper) -> None:
-    for order in permutations(TrackCode):
+    for order in permutations(HOURS):
         case_id, number = returning(paper)
         told = events(paper, number, *order)
         take(paper, *told, *told)
@@ -65,7 +72,7 @@ def test_every_order_of_the_same_events_ends_the_same(paper: Paper) -> None:
 
 
 def test_a_late_word_never_moves_a_parcel_back(paper: Paper) -> None:
-    for order in permutations((TrackCode.COLLECTED, TrackCode.IN_TRANSIT, TrackCode.FAILED)):
+    for order in permutations((TrackStatus.PICKED_UP, TrackStatus.IN_TRANSIT, TrackStatus.ATTEMPT_FAILED)):
         case_id, number = returning(paper)
         take(paper, *events(paper, number, *order))
         assert paper.waybill(case_id, Leg.RETURN).state is WaybillState.FAILED
@@ -74,7 +81,7 @@ def test_a_late_word_never_moves_a_parcel_back(paper: Paper) -> None:
 
 def test_taken_by_the_courier_without_a_hand_over_is_told(paper: Paper) -> None:
     case_id, number = returning(paper)
-    take(paper, *events(paper, number, TrackCode.COLLECTED))
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
     assert paper.state(case_id) is State.RETURNING
     with paper.office.look() as work:
         assert work.session.scalars(select(Discrepancy.kind)).all() == [Wrong.LEFT_UNCHECKED]
@@ -83,7 +90,7 @@ def test_taken_by_the_courier_without_a_hand_over_is_told(paper: Paper) -> None:
 def test_the_courier_at_the_door_has_the_originals(paper: Paper) -> None:
     case_id = paper.passed()
     number = paper.waybill(case_id, Leg.OUTBOUND).number or ""
-    take(paper, *events(paper, number, TrackCode.COLLECTED))
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
     envelope = paper.envelope(case_id)
     assert (envelope.state, envelope.hand_in) == (EnvelopeState.CARRIED, HandIn.DOOR)
     with paper.office.look() as work:
@@ -111,7 +118,7 @@ def test_the_courier_comes_in_the_window_the_citizen_chose(paper: Paper, trouble
 def test_a_courier_cannot_take_what_lies_in_a_box(paper: Paper) -> None:
     case_id = paper.dropped()
     number = paper.waybill(case_id, Leg.OUTBOUND).number or ""
-    take(paper, *events(paper, number, TrackCode.COLLECTED))
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
     assert paper.envelope(case_id).state is EnvelopeState.DROPPED
 
 
@@ -119,7 +126,7 @@ def test_events_of_a_number_not_known_yet_wait_for_it(paper: Paper) -> None:
     carrier = paper.office.use(Carriers).named("simulated")
     assert isinstance(carrier, SimulatedCarrier)
     number = translate.number_of(1)
-    take(paper, *events(paper, number, TrackCode.COLLECTED))
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
     case_id = paper.passed()
     assert paper.waybill(case_id, Leg.OUTBOUND).number == number
     assert paper.waybill(case_id, Leg.OUTBOUND).state is WaybillState.HANDED_OVER
@@ -129,7 +136,7 @@ def test_polling_asks_again_after_a_while_and_changes_nothing_twice(paper: Paper
     case_id, number = returning(paper)
     carrier = paper.office.use(Carriers).named("simulated")
     assert isinstance(carrier, SimulatedCarrier)
-    carrier.step(number, TrackCode.COLLECTED)
+    carrier.step(number, TrackStatus.PICKED_UP)
     assert track_open_waybills(paper.office) == 1
     assert track_open_waybills(paper.office) == 0
     stage(paper.office).move_to(paper.office.now() + timedelta(hours=21))
@@ -157,7 +164,7 @@ def push(paper: Paper, client: FlaskClient):  # type: ignore[no-untyped-def]  # 
 def test_a_signed_push_is_taken_once(paper: Paper, push, app) -> None:  # type: ignore[no-untyped-def]
     app.config["WTF_CSRF_ENABLED"] = True
     case_id, number = returning(paper)
-    body = translate.push_body(events(paper, number, *TrackCode))
+    body = translate.push_body(events(paper, number, *HOURS))
     assert push(body) == (200, {"taken": 4, "new": 4})
     assert push(body) == (200, {"taken": 4, "new": 0})
     assert paper.state(case_id) is State.CLOSED

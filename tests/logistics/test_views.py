@@ -13,7 +13,7 @@ from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.cases.states import Action, State
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Round
-from beebox.logistics.ports import Leg
+from beebox.logistics.orders import Leg
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.tables import EnvelopeState, RoundState
 from tests.conftest import ZONE, stage

@@ -8,9 +8,9 @@ import pytest
 from beebox.accounts.roles import Role
 from beebox.cases.states import Action, State
 from beebox.logistics.models import HandIn
-from beebox.logistics.ports import TrackCode
 from beebox.logistics.queries import EnvelopeLane, Lanes, ParcelLane, Stop
 from beebox.logistics.tables import EnvelopeState, WaybillState
+from beebox.logistics.track_words import TrackStatus
 from beebox.tracking import stories
 from beebox.tracking.lanes import lanes_for
 from beebox.tracking.stories import CASE, Happened, Reader, Source, story
@@ -61,7 +61,7 @@ def test_staff_read_of_the_applicant() -> None:
 
 def test_there_are_words_for_everything_that_can_happen() -> None:
     assert set(CASE) == set(Action)
-    assert set(stories.OUTBOUND) == set(stories.RETURN) == {code.value for code in TrackCode}
+    assert set(stories.OUTBOUND) == set(stories.RETURN) == {code.value for code in TrackStatus}
     silent = {"waiting", "received", "cancelled"}
     assert set(stories.ENVELOPE) == {state.value for state in EnvelopeState} - silent
 

@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from beebox.logistics.ports import Booked, CarrierEvent, Contact, Leg, Order, TrackCode
+from beebox.logistics.orders import Booked, Contact, Leg, Order
+from beebox.logistics.track_words import CarrierEvent, TrackStatus
 
 PREFIX = "LB99"
 """Numbers of the stand-in begin so: the service LB with 99 in front is never given out by a post."""
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-_WORDS = {
-    "PICKED_UP": TrackCode.COLLECTED,
-    "MOVING": TrackCode.IN_TRANSIT,
-    "NOT_DELIVERED": TrackCode.FAILED,
-    "SIGNED": TrackCode.DELIVERED,
+WORDS = {
+    "PICKED_UP": TrackStatus.PICKED_UP,
+    "MOVING": TrackStatus.IN_TRANSIT,
+    "NOT_DELIVERED": TrackStatus.ATTEMPT_FAILED,
+    "SIGNED": TrackStatus.DELIVERED,
 }
-_OUR_WORDS = {ours: theirs for theirs, ours in _WORDS.items()}
+_OUR_WORDS = {ours: theirs for theirs, ours in WORDS.items()}
 
 
 def number_of(sequence: int) -> str:
@@ -70,11 +71,12 @@ def events_from_wire(rows: Sequence[Mapping[str, Any]]) -> list[CarrierEvent]:
     Raises ValueError when a row is not what a row looks like.
     """
     try:
-        known = [row for row in rows if row["opCode"] in _WORDS]
+        known = [row for row in rows if row["opCode"] in WORDS]
         return [
             CarrierEvent(
                 _number(row["waybillNo"]),
-                _WORDS[row["opCode"]],
+                row["opCode"],
+                WORDS[row["opCode"]],
                 _aware(row["opTime"]),
                 _shown(row["opDesc"]),
             )
@@ -87,13 +89,13 @@ def events_from_wire(rows: Sequence[Mapping[str, Any]]) -> list[CarrierEvent]:
 def event_to_wire(event: CarrierEvent) -> dict[str, Any]:
     return {
         "waybillNo": event.number,
-        "opCode": _OUR_WORDS[event.code],
+        "opCode": event.code,
         "opTime": event.at.isoformat(),
         "opDesc": event.text,
     }
 
 
-def code_to_wire(code: TrackCode) -> str:
+def code_to_wire(code: TrackStatus) -> str:
     return _OUR_WORDS[code]
 
 

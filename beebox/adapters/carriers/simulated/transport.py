@@ -14,7 +14,7 @@ from typing import Any
 
 from beebox.adapters.carriers.simulated.translate import number_of
 from beebox.kernel.clock import Clock
-from beebox.logistics.ports import OutcomeUnknown, Rejected, Unavailable
+from beebox.logistics.faults import OutcomeUnknown, Rejected, Unavailable
 
 JOURNEY = (
     ("PICKED_UP", timedelta()),
