@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from beebox.adapters.engine_names import ENGINES
+from beebox.catalog.vocabulary import DocumentType
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Commands(click.Group):
@@ -77,8 +80,14 @@ def load() -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--as", "as_type", help="The document type it should be, such as id_card_front.")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--as",
+    "as_type",
+    type=click.Choice([str(kind) for kind in DocumentType]),
+    metavar="TYPE",
+    help="The document type it should be, such as id_card_front.",
+)
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
