@@ -5,7 +5,7 @@ from typing import Any
 
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
-from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
+from beebox.adapters.carriers.choosing import carriers_for
 from beebox.adapters.clamd import ClamdScanner, NoScanner
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
@@ -103,15 +103,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
         MessageSender: sender_for(settings, clock),
-        Carriers: Carriers(
-            (
-                SimulatedCarrier(
-                    settings.var_dir / "simulated-carrier.db",
-                    clock,
-                    push_key(settings.carrier_push_key, keys.index),
-                ),
-            )
-        ),
+        Carriers: carriers_for(settings, clock, keys),
         FileDoor: PreauditDoor(room.inspect),
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
