@@ -39,7 +39,7 @@ class Envelope:
             key = b""
         if len(key) != 16:
             raise NoCipher(
-                "EMS 的签名密钥不对：BEEBOX_EMS_SIGN_KEY 应是 16 字节的 base64 文字，请从客户开放平台重新复制。"
+                "EMS 的签名密钥不对：BEEBOX_EMS_SIGN_KEY 应是 16 字节的 base64，请从开放平台重新复制。"
                 " The EMS sign key should be 16 bytes as base64."
             )
         self._cipher = Cipher(SM4(key), ECB())  # noqa: S305 - the mode the platform prescribes

@@ -96,5 +96,7 @@ def cancelled_of(code: str, text: str) -> Cancelled | None:
 
 
 def knows_nothing(code: str, text: str) -> bool:
-    """Whether the answer says that the carrier has nothing of this number yet."""
-    return code == "B0003" or (code not in _CODES and any(word in text for word in _NOTHING_KNOWN))
+    """Whether a refused question means that the carrier has nothing of this number."""
+    if code in _CODES:
+        return code == "B0003"
+    return type(fault_of(code, text)) is Rejected and any(word in text for word in _NOTHING_KNOWN)
