@@ -38,15 +38,23 @@ def rows_of(data: bytes, file_name: str, known: Collection[str] = ()) -> Iterato
 
     `known` are names of columns the reader understands: the heading is the first row with two of them
     (without `known`: the first row with three cells filled), whatever titles stand above. In an XLSX it is
-    looked for sheet by sheet. Raises BadResponse with a sentence for a person.
+    looked for sheet by sheet; a second sheet with `known` columns is refused, because its rows would be
+    left out. Raises BadResponse with a sentence for a person.
     """
+    found = False
     for sheet in _sheets(data, file_name):
         rows = iter(sheet)
         heading = _heading(rows, frozenset(known))
-        if heading is not None:
-            yield from _named(rows, heading)
+        if heading is None:
+            continue
+        if found:
+            raise BadResponse(f"文件“{file_name}”有几张工作表都是账单，请分成几个文件导入。")
+        found = True
+        yield from _named(rows, heading)
+        if not known:
             return
-    raise BadResponse(f"文件“{file_name}”里没有找到表头。请使用承运商提供的原始账单文件。")
+    if not found:
+        raise BadResponse(f"文件“{file_name}”里没有找到表头。请使用承运商提供的原始账单文件。")
 
 
 def refuse(row: int, column: str, text: str, wanted: str) -> BadResponse:
@@ -119,7 +127,7 @@ def _comma_separated(data: bytes, file_name: str) -> Iterator[Row]:
     text = _decoded(data, file_name)
     beginning = text[:20_000]
     separator = max(_SEPARATORS, key=beginning.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row, cells in _counted(reader, file_name):
             yield row, [_AS_TEXT.sub(r"\1", cell.strip()).strip() for cell in cells[:MOST_COLUMNS]]
@@ -205,7 +213,7 @@ def _heading(rows: Iterator[Row], known: frozenset[str]) -> list[str] | None:
 
 def _named(rows: Iterator[Row], heading: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     for row, cells in rows:
-        if any(cells):
+        if any(cells) and list(cells) != heading:  # which some bills repeat on every page
             padded = [*cells, *[""] * (len(heading) - len(cells))]
             named: dict[str, str] = {}
             for column, cell in zip(heading, padded, strict=False):

@@ -60,6 +60,28 @@ def test_a_heading_is_known_by_its_names_and_may_stand_on_a_later_sheet() -> Non
     assert found == [(3, {"运单号": "1", "金额": "3", "备注": "y"})]
 
 
+def test_no_sheet_of_a_bill_is_left_out_in_silence() -> None:
+    book = Workbook()
+    for name in ("一", "二"):
+        sheet = book.create_sheet(name)
+        sheet.append(["运单号", "金额"])
+        sheet.append(["1", 2])
+    kept = io.BytesIO()
+    book.save(kept)
+    with pytest.raises(BadResponse, match="几张工作表"):
+        list(rows_of(kept.getvalue(), "b.xlsx", {"运单号", "金额"}))
+
+
+def test_a_heading_repeated_on_every_page_is_no_line() -> None:
+    text = "运单号,备注,金额\n1,,1\n运单号,备注,金额\n2,,2\n"
+    assert [row for row, _ in rows_of(text.encode(), "b.csv")] == [2, 4]
+
+
+def test_a_quote_never_closed_does_not_swallow_the_lines_after_it() -> None:
+    with pytest.raises(BadResponse, match="不是完好的 csv"):
+        list(rows_of('运单号,备注,金额\n1,"两,1\n2,,2\n'.encode(), "b.csv"))
+
+
 def test_cells_of_a_workbook_keep_what_the_file_holds() -> None:
     book = Workbook()
     sheet = book.worksheets[0]

@@ -16,6 +16,7 @@ from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import EmsAccount
 from beebox.logistics.faults import (
     AuthFailed,
+    BadResponse,
     CarrierFault,
     OutcomeUnknown,
     Rejected,
@@ -97,11 +98,20 @@ class EmsCarrier:
             self._ask(translate.ADDRESS, translate.address_to_wire(_KNOWN_ADDRESS)).insist()
         except AuthFailed as refused:
             raise CannotUseEms(
-                "EMS 平台不接受我们的身份（%(why)s）：请核对 BEEBOX_EMS_URL（正式或测试环境）、BEEBOX_EMS_SENDER_NO、"
-                "BEEBOX_EMS_AUTHORIZATION 和 BEEBOX_EMS_SIGN_KEY 是否属于同一环境。"
+                "EMS 平台不接受我们的身份（%(why)s）：请核对 BEEBOX_EMS_URL（正式或测试环境）、"
+                "BEEBOX_EMS_SENDER_NO、BEEBOX_EMS_AUTHORIZATION 和 BEEBOX_EMS_SIGN_KEY 是否属于同一环境。"
                 " EMS refuses our keys: check that all four settings belong to the same environment.",
                 why=str(refused),
             ) from refused
+        except BadResponse as odd:
+            if not odd.code.startswith("HTTP 4"):
+                log.warning("EMS gave no readable answer at the start: %s", odd)
+                return
+            raise CannotUseEms(
+                "BEEBOX_EMS_URL 不是 EMS 开放平台的接口地址（%(code)s），请核对域名和路径。"
+                " BEEBOX_EMS_URL is not the address of the EMS open platform.",
+                code=odd.code,
+            ) from odd
         except CarrierFault as fault:
             log.warning("EMS did not answer the question at the start: %s", fault)
 

@@ -88,13 +88,20 @@ def coverage_from(answer: Answer) -> Coverage:
 
 
 def place_from(answer: Answer, whole: str) -> Place | None:
-    """What 060001 made of `whole`, or None when a level is missing."""
+    """What 060001 made of `whole`, or None when a level is missing or was guessed.
+
+    The county has to stand in the text, and for a district, whose name many cities share, a level above it.
+    """
     body = _first(answer.insist().body)
     province, city, county = (_text(body, level, f"{level}Name") for level in ("prov", "city", "county"))
+    above = any(level and level[:2] in whole for level in (province, city))
+    if not (province and city and county in whole and (above or not county.endswith("区"))):
+        return None
     street = whole
     for level in (province, city, county):
         street = street.removeprefix(level)
-    return Place(province, city, county, street) if all((province, city, county, street)) else None
+    street = _text(body, "address") or street
+    return Place(province, city, county, street) if county and street else None
 
 
 def label_from(answer: Answer) -> str | bytes:
