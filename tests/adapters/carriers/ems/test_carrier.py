@@ -10,7 +10,7 @@ import pytest
 
 from beebox.adapters.carriers.ems.carrier import CannotUseEms, EmsCarrier
 from beebox.adapters.carriers.ems.cipher import Envelope, NoCipher
-from beebox.kernel.settings import EmsAccount
+from beebox.kernel.settings import EmsAccount, Settings
 from beebox.logistics.faults import (
     BadResponse,
     Conflict,
@@ -281,3 +281,16 @@ def test_a_platform_out_of_reach_stops_nothing(far: FarSide, ems: EmsCarrier) ->
 def test_a_key_that_is_none_stops_it_at_once() -> None:
     with pytest.raises(NoCipher, match="BEEBOX_EMS_SIGN_KEY"):
         EmsCarrier(EmsAccount("https://ems.example", SENDER, "x", "TvaB"), Still())
+
+
+def test_the_account_is_read_from_the_settings_and_its_price_code_may_be_left_out() -> None:
+    told = {
+        "BEEBOX_CARRIERS": "ems",
+        "BEEBOX_EMS_URL": "https://ems.example",
+        "BEEBOX_EMS_SENDER_NO": SENDER,
+        "BEEBOX_EMS_AUTHORIZATION": "x",
+        "BEEBOX_EMS_SIGN_KEY": KEY,
+    }
+    assert Settings.from_env(told).ems == EmsAccount("https://ems.example", SENDER, "x", KEY)
+    priced = Settings.from_env(told | {"BEEBOX_EMS_PRICE_CODE": "112104302300991"}).ems
+    assert priced is not None and priced.price_code == "112104302300991"
