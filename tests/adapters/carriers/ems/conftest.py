@@ -31,7 +31,7 @@ def ems(far: FarSide) -> EmsCarrier:
 
 def carrier_for(far: FarSide, **other: str) -> EmsCarrier:
     account = far.account(**other)
-    return EmsCarrier(account, Still(), Line(account.url, connect=2, read=0.4, whole=1))
+    return EmsCarrier(account, Still(), Line(account.url, connect=10, read=20, whole=30))
 
 
 @pytest.fixture

@@ -161,11 +161,11 @@ def test_a_price_is_asked_where_the_contract_has_a_code_for_it(
 ) -> None:
     with pytest.raises(Unsupported):
         ems.quote(order)
-    priced = carrier_for(far, price_code="112104302300991")
+    priced = carrier_for(far, price_code="123456789012345")
     assert Capability.QUOTE in priced.can
     far.answer = lambda code, asked: done({"totalFee": "20.1"})
     assert priced.quote(order) == Quote(2010, 350, "totalFee")
-    assert far.asked[0][1]["productCode"] == "112104302300991"
+    assert far.asked[0][1]["productCode"] == "123456789012345"
 
 
 def test_a_label_comes_by_address_or_inside_the_answer(far: FarSide, ems: EmsCarrier) -> None:
@@ -292,5 +292,5 @@ def test_the_account_is_read_from_the_settings_and_its_price_code_may_be_left_ou
         "BEEBOX_EMS_SIGN_KEY": KEY,
     }
     assert Settings.from_env(told).ems == EmsAccount("https://ems.example", SENDER, "x", KEY)
-    priced = Settings.from_env(told | {"BEEBOX_EMS_PRICE_CODE": "112104302300991"}).ems
-    assert priced is not None and priced.price_code == "112104302300991"
+    priced = Settings.from_env(told | {"BEEBOX_EMS_PRICE_CODE": "123456789012345"}).ems
+    assert priced is not None and priced.price_code == "123456789012345"
