@@ -45,7 +45,7 @@ _CODES: Mapping[str, type[CarrierFault]] = {
 _WORDS: tuple[tuple[type[CarrierFault], tuple[str, ...]], ...] = (
     (
         AuthFailed,
-        ("授权", "鉴权", "签名", "验签", "解密", "客户号不存在", "协议客户不存在"),
+        ("授权码", "授权失败", "鉴权", "签名", "验签", "解密", "客户号不存在", "协议客户不存在"),
     ),
     (Throttled, ("频繁", "限流", "超过调用", "调用次数", "并发")),
     (NumberPoolEmpty, ("号码池", "号段", "无可用号", "余额不足", "协议已到期", "协议已终止")),
