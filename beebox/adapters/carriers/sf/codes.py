@@ -137,6 +137,10 @@ def fault_of(service: Service, code: str, told: str) -> CarrierFault:
 
 
 def shown(told: object, most: int = 300) -> str:
-    """A sentence of SF's for people and logs: signs that can be shown, long numbers masked."""
-    text = "".join(sign for sign in str(told or "") if sign.isprintable())[:most]
-    return _LONG_NUMBER.sub(lambda found: found[0][:3] + "****" + found[0][-2:], text)
+    """A sentence of SF's for faults and logs: as `printable`, with long numbers masked."""
+    return _LONG_NUMBER.sub(lambda found: found[0][:3] + "****" + found[0][-2:], printable(told, most))
+
+
+def printable(told: object, most: int = 300) -> str:
+    """A text of SF's as far as a page can show it, and no longer than it should be."""
+    return "".join(sign for sign in str(told or "")[: 2 * most] if sign.isprintable())[:most].strip()

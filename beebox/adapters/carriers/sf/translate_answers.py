@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from beebox.adapters.carriers.sf.codes import shown
+from beebox.adapters.carriers.sf.codes import printable, shown
 from beebox.adapters.carriers.sf.numbers import is_number, looks_sound
 from beebox.adapters.carriers.sf.reply import Reply, listed, mapping
 from beebox.adapters.carriers.sf.translate_fees import fen_of_yuan
@@ -116,8 +116,8 @@ def _route_code(order: Mapping[str, Any]) -> str:
     for row in listed(order.get("routeLabelInfo")):
         code = mapping(row.get("routeLabelData")).get("destRouteLabel")
         if code:
-            return shown(code, 40)
-    return shown(order.get("destCode") or order.get("destcode"), 40)
+            return printable(code, 40)
+    return printable(order.get("destCode") or order.get("destcode"), 40)
 
 
 def _why_not(order: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from beebox.adapters.carriers.sf.codes import shown
+from beebox.adapters.carriers.sf.codes import printable, shown
 from beebox.adapters.carriers.sf.numbers import is_number
 from beebox.adapters.carriers.sf.reply import listed, mapping, parse_json
 from beebox.adapters.carriers.sf.translate_scans import event_from_wire, moment_of
@@ -68,7 +68,9 @@ def _state(row: Mapping[str, Any]) -> CarrierEvent:
     by_text = (status for status, words in _BY_TEXT if any(word in text for word in words))
     status = TrackStatus.PICKUP_SCHEDULED if _DISPATCHED in code else next(by_text, TrackStatus.UNKNOWN)
     at = moment_of(state.get("lasttime") or state.get("statetime") or state.get("booktime"))
-    return CarrierEvent(_number(row), code, status, at, shown(text), office=shown(state.get("netcode"), 20))
+    return CarrierEvent(
+        _number(row), code, status, at, shown(text), office=printable(state.get("netcode"), 20)
+    )
 
 
 def _number(row: Mapping[str, Any]) -> str:

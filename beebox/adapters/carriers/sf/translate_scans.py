@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from beebox.adapters.carriers.sf.codes import shown
+from beebox.adapters.carriers.sf.codes import printable, shown
 from beebox.adapters.carriers.sf.numbers import is_number, other_number_in
 from beebox.adapters.carriers.sf.reply import listed, mapping
 from beebox.adapters.carriers.sf.translate_requests import SHANGHAI
@@ -99,7 +99,7 @@ def event_from_wire(number: str, row: Mapping[str, Any]) -> CarrierEvent:
     code = str(told.get("opcode") or "").strip()[:20]
     if not is_number(number) or not code.isalnum():
         raise ValueError("no number or no opCode")
-    remark, why = _line(told.get("remark")), _line(told.get("reasonname"))
+    remark, why = printable(told.get("remark")), printable(told.get("reasonname"))
     status, reason = status_of(code, str(told.get("reasoncode") or ""), f"{why} {remark}")
     return CarrierEvent(
         number,
@@ -109,7 +109,7 @@ def event_from_wire(number: str, row: Mapping[str, Any]) -> CarrierEvent:
         remark or why,
         reason,
         proof=proof_of(code, remark) if status is TrackStatus.DELIVERED else None,
-        place=_line(told.get("acceptaddress"))[:100],
+        place=printable(told.get("acceptaddress"), 100),
         successor=other_number_in(remark, number) if code in _NEW_NUMBER else "",
     )
 
@@ -150,8 +150,3 @@ def moment_of(told: object) -> datetime:
 
 def _first(table: Iterable[tuple[Any, str]], text: str) -> Any:
     return next((word for word, signs in table if re.search(signs, text)), None)
-
-
-def _line(told: object) -> str:
-    """A sentence as SF wrote it, as far as a page can show it."""
-    return "".join(sign for sign in str(told or "") if sign.isprintable())[:300].strip()

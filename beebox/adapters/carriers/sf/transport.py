@@ -5,10 +5,12 @@ kept: on one that SF closed in between, a call that never left would look like o
 """
 
 import logging
+import ssl
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -41,6 +43,12 @@ class Patience:
     whole: float = 45
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities a certificate is checked against, read once."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class LabelGone(Unavailable):
     """The token of a printed label is no longer taken."""
 
@@ -57,6 +65,7 @@ class Transport:
         self._base = account.url.rstrip("/").removesuffix(PATH)
         limits = httpx.Timeout(patience.read, connect=patience.connect)
         self._client = httpx.Client(
+            verify=_trusted(),
             timeout=limits,
             trust_env=False,
             follow_redirects=False,
@@ -193,11 +202,15 @@ class Transport:
 
     def _may_fetch(self, url: str) -> bool:
         """Labels lie with SF itself over https; a stand-in on this machine serves its own."""
-        where, base = urlsplit(url), urlsplit(self._base)
-        host = where.hostname or ""
+        base = urlsplit(self._base)
+        try:
+            where = urlsplit(url)
+            host, port = where.hostname or "", where.port
+        except ValueError:
+            return False
         if where.username or where.password:
             return False
         if base.scheme == "http":
-            return where.scheme == "http" and where.port == base.port and on_this_machine(url)
+            return where.scheme == "http" and port == base.port and on_this_machine(url)
         same = host == self.host or (self.host.endswith(_SF_DOMAIN) and host.endswith(_SF_DOMAIN))
         return where.scheme == "https" and same

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs
 import pytest
 
 from beebox.adapters.carriers.sf.carrier import SfCarrier
-from beebox.adapters.carriers.sf.codes import Service
 from beebox.adapters.carriers.sf.digest import digest_of
 from beebox.adapters.carriers.sf.transport import Patience
 from beebox.kernel.settings import SfAccount
@@ -77,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer({}, self.path)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         return None
 
     def _answer(self, form: dict[str, str], what: str) -> None:
@@ -193,6 +192,3 @@ def ordered(**other: Any) -> dict[str, Any]:
         "routeLabelInfo": [{"code": "1000", "routeLabelData": {"destRouteLabel": "020W-EJ-012"}}],
         **other,
     }
-
-
-__all__ = ["Service"]

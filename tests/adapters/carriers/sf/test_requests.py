@@ -59,7 +59,7 @@ def test_products_and_weights_are_told_in_sf_units() -> None:
     assert "totalWeight" not in requests.order_to_wire(an_order(weight_grams=0), CARD)
 
 
-@pytest.mark.parametrize("name", ["𠮷田", "㐱某", "张*~ &-三", "O'Neil \"老王\"", "阿卜杜拉·买买提"])
+@pytest.mark.parametrize("name", ["𠮷田", "㐱某", "张*~ &-三", 'O\'Neil "老王"', "阿卜杜拉·买买提"])
 def test_rare_characters_and_plain_signs_pass(name: str) -> None:
     order = an_order(receiver=Contact(name, "13900000003", "广州市天河区体育西路1号"))
     text = requests.wire_text(requests.order_to_wire(order, CARD))
@@ -67,7 +67,9 @@ def test_rare_characters_and_plain_signs_pass(name: str) -> None:
     assert "\\u" not in text
 
 
-@pytest.mark.parametrize("sign", ["😀", "❤️", "👨‍👩‍👧", "🇨🇳", "1️⃣", "\x07", "\u200b", "\u202e", "\ud800", "\n二"])
+@pytest.mark.parametrize(
+    "sign", ["😀", "❤️", "👨‍👩‍👧", "🇨🇳", "1️⃣", "\x07", "\u200b", "\u202e", "\ud800", "\n二"]
+)
 @pytest.mark.parametrize("part", ["sender", "receiver"])
 def test_pictures_and_control_signs_are_refused_before_anything_is_sent(part: str, sign: str) -> None:
     order = an_order(**{part: Contact(f"李{sign}四", "13900000003", "广州市天河区体育西路1号")})
