@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from beebox.adapters.carriers.sf import translate_answers as answers
 from beebox.adapters.carriers.sf import translate_requests as requests
@@ -19,6 +20,8 @@ from beebox.kernel.settings import SfAccount
 from beebox.logistics.faults import (
     CarrierFault,
     Forged,
+    NotServiceable,
+    OutcomeUnknown,
     Rejected,
     Stopped,
     Unsupported,
@@ -115,7 +118,10 @@ class SfCarrier:
 
     def create(self, order: Order) -> Booked:
         told = self._wire.call(Service.CREATE, requests.order_to_wire(order, self._account.monthly_card))
-        return answers.booked_from_wire(told.data, order.reference)
+        try:
+            return answers.booked_from_wire(told.data, order.reference)
+        except answers.UnderReview:
+            return self._give_up(order.reference)
 
     def find(self, reference: str) -> Booked | None:
         """Raises Rejected for an order that was cancelled: its reference is used up, so none may follow."""
@@ -186,6 +192,19 @@ class SfCarrier:
 
     def close_manifest(self, key: str, numbers: Sequence[str], at: datetime) -> Manifest:
         raise Unsupported("顺丰没有交接清单")
+
+    def _give_up(self, reference: str) -> NoReturn:
+        """Take back an order that has to wait for a person of SF: the citizen is told, another may carry it.
+
+        OutcomeUnknown when it could not be taken back, for SF may still carry it.
+        """
+        try:
+            outcome = self.cancel(reference, "", "")
+        except CarrierFault as doubt:
+            raise OutcomeUnknown(f"顺丰正在人工审核地址，订单没能撤回：{doubt}", code=doubt.code) from None
+        if outcome is Cancelled.TOO_LATE:
+            raise OutcomeUnknown("顺丰正在人工审核地址，订单不能再撤回")
+        raise NotServiceable("顺丰要先人工审核这个地址，没有给出运单号，订单已撤回", code="filterResult 1")
 
     def _print(self, number: str, paper: LabelPaper) -> bytes:
         wire = requests.print_to_wire(number, paper, self._account.partner_id)

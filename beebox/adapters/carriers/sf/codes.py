@@ -47,6 +47,7 @@ class Meaning:
 NOT_FOUND = frozenset({"6150", "8018", "8024"})
 CONFIRMED = frozenset({"8019", "8252"})
 CANCELLED = frozenset({"8037", "8253"})
+ABOUT_CARD = frozenset({"8114", "8119", "20052"})
 TOKEN_ENDED = frozenset({"A1002", "A1011"})
 
 GATEWAY = {
@@ -97,7 +98,7 @@ BUSINESS = {
     "8053": Meaning(Rejected, "收件地不在定时派送范围内", "receiver.address"),
     "8057": Meaning(Rejected, "快件产品没有开通", "product"),
     "8096": Meaning(Rejected, "预约的时间超出营业时间，不能上门取件", "pickup"),
-    "8114": Meaning(NumberPoolEmpty, "这张月结卡现在不能发货"),
+    "8114": Meaning(AuthFailed, "这张月结卡现在不能发货"),
     "8119": Meaning(AuthFailed, "月结卡不存在或已失效"),
     "8177": Meaning(Unavailable, "运力高峰，预约已满"),
     "8179": Meaning(AuthFailed, "月结卡没有关联的协议"),
@@ -115,11 +116,15 @@ BUSINESS = {
 
 _UNKNOWN_TO_GATEWAY = Meaning(OutcomeUnknown, "顺丰网关没有说明原因")
 _LONG_NUMBER = re.compile(r"\d{7,}")
+_SPENT = re.compile(r"余额|欠费|用完|用尽|不足|号段")
 _WHOLE_DAY = re.compile(r"当日|当天|每日|每天")
 
 
 def fault_of(service: Service, code: str, told: str) -> CarrierFault:
-    """The fault that an answer with this code stands for; `told` is SF's own sentence."""
+    """The fault that an answer with this code stands for; `told` is SF's own sentence.
+
+    A card that is not taken and one without money share their codes: the sentence tells them apart.
+    """
     if code in BUSINESS:
         meaning = BUSINESS[code]
     elif code.startswith("A1"):
@@ -129,6 +134,8 @@ def fault_of(service: Service, code: str, told: str) -> CarrierFault:
     fault = meaning.fault
     if service.only_asks and fault is OutcomeUnknown:
         fault = Unavailable
+    if code in ABOUT_CARD and _SPENT.search(told):
+        fault = NumberPoolEmpty
     words = f"{meaning.words}（顺丰 {'：'.join(filter(None, (code, shown(told, 120))))}）"
     if fault is Throttled:
         after = timedelta(hours=1) if _WHOLE_DAY.search(told) else timedelta(seconds=60)

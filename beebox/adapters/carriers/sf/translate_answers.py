@@ -22,11 +22,15 @@ _WHY = {"1": "收件地址超出服务范围", "2": "寄件地址超出服务范
 _CARRIED, _MATCHED = "1", "2"
 
 
+class UnderReview(OutcomeUnknown):
+    """SF has the order and no number for it: a person there looks at the address first."""
+
+
 def booked_from_wire(data: object, reference: str) -> Booked:
     """Number and sorting code of an order, from its creation or from asking for it.
 
     An address under review (filterResult 1) has its number and keeps it; raises NotServiceable for
-    filterResult 3, and OutcomeUnknown while there is an order without a number.
+    filterResult 3, and UnderReview while there is an order without a number.
     """
     order = mapping(data)
     if str(order.get("orderId") or reference) != reference:
@@ -36,7 +40,7 @@ def booked_from_wire(data: object, reference: str) -> Booked:
         raise NotServiceable(_why_not(order), code="filterResult 3")
     number = _number_in(order)
     if not number and verdict == _REVIEW:
-        raise OutcomeUnknown("顺丰正在人工审核地址，还没有给出运单号", code="filterResult 1")
+        raise UnderReview("顺丰正在人工审核地址，还没有给出运单号", code="filterResult 1")
     if not number:
         raise BadResponse("顺丰的回答里没有运单号", raw=shown(order, 500))
     if not looks_sound(number):

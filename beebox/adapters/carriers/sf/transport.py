@@ -1,7 +1,8 @@
 """The wire to SF: one POST per call, signed or with a token, and what each way of failing means.
 
-Nothing is repeated except under a token SF has just refused, for then nothing was done. Connections are not
-kept: on one that SF closed in between, a call that never left would look like one whose answer was lost.
+Nothing is repeated, except once what SF refused for the age of its token or timestamp: then nothing was done.
+Connections are not kept: on one that SF closed in between, a call that never left would look like one whose
+answer was lost.
 """
 
 import logging
@@ -82,15 +83,13 @@ class Transport:
     def call(self, service: Service, message: object) -> Reply:
         """The good answer to a message, or a CarrierFault."""
         text = wire_text(message)
-        if not self._account.oauth:
-            return self._send(service, text, "")
-        token = self._tokens.current()
+        token = self._tokens.current() if self._account.oauth else ""
         try:
             return self._send(service, text, token)
         except AuthFailed as refused:
             if refused.code not in TOKEN_ENDED:
                 raise
-        return self._send(service, text, self._tokens.renewed(token))
+        return self._send(service, text, self._tokens.renewed(token) if token else "")
 
     def fetch_label(self, printed: Print) -> bytes:
         """The PDF. Raises LabelGone when its token is not taken, BadResponse for anything but a PDF."""

@@ -148,6 +148,41 @@ def test_a_place_out_of_reach_is_not_serviceable(carrier: SfCarrier, desk: Desk)
         carrier.create(an_order())
 
 
+UNDER_REVIEW = good(ordered(filterResult=1, waybillNoInfoList=[]))
+
+
+@pytest.mark.parametrize(
+    "answer", [good({"resStatus": 2}), bad("8018", "未获取到订单信息"), bad("8037", "订单已取消")]
+)
+def test_a_review_without_a_number_is_taken_back_and_another_may_carry_it(
+    carrier: SfCarrier, desk: Desk, answer: Answer
+) -> None:
+    desk.will(Service.CREATE, UNDER_REVIEW)
+    desk.will(Service.UPDATE, answer)
+    with pytest.raises(NotServiceable):
+        carrier.create(an_order())
+    assert desk.asked(Service.UPDATE)[0].message["orderId"] == REFERENCE
+
+
+@pytest.mark.parametrize("answer", [dropped, bad("8252", "订单已确认"), refused("A1005"), bad("8017")])
+def test_a_review_that_cannot_be_taken_back_stays_in_doubt(
+    carrier: SfCarrier, desk: Desk, answer: Answer
+) -> None:
+    desk.will(Service.CREATE, UNDER_REVIEW)
+    desk.will(Service.UPDATE, answer)
+    with pytest.raises(OutcomeUnknown):
+        carrier.create(an_order())
+
+
+def test_a_review_found_later_is_asked_about_again(carrier: SfCarrier, desk: Desk) -> None:
+    desk.will(Service.SEARCH, UNDER_REVIEW, good(ordered()))
+    with pytest.raises(OutcomeUnknown):
+        carrier.find(REFERENCE)
+    found = carrier.find(REFERENCE)
+    assert found is not None and found.number == NUMBER
+    assert desk.asked(Service.UPDATE) == []
+
+
 def test_a_name_with_a_picture_is_refused_before_anything_is_sent(carrier: SfCarrier, desk: Desk) -> None:
     order = an_order(receiver=Contact("李😀", "13900000003", "广州市天河区体育西路1号"))
     with pytest.raises(Rejected):

@@ -22,8 +22,7 @@ CODES: dict[type[CarrierFault], str] = {
         "A1001 1010 1011 1012 1013 1014 1015 1016 1023 6138 6139 6150 8003 8017 8018 8024 8037 8051 8052 8053"
         " 8057 8096 8191 8196 8247 8253 20035 20036 S0001 S0002 S0004 S0005 S0006 S0007"
     ),
-    AuthFailed: "A1002 A1003 A1004 A1006 A1008 A1011 6126 8119 8179 20052",
-    NumberPoolEmpty: "8114",
+    AuthFailed: "A1002 A1003 A1004 A1006 A1008 A1011 6126 8114 8119 8179 20052",
     Throttled: "A1005",
     Unavailable: "8177",
     OutcomeUnknown: "A1007 A1009 A1010 A1099 S0003",
@@ -39,6 +38,17 @@ def test_a_code_is_classed(code: str, fault: type[CarrierFault]) -> None:
     assert type(raised) is fault
     assert raised.code == code
     assert code in str(raised) and "原因" in str(raised)
+
+
+@pytest.mark.parametrize("code", ["8114", "8119", "20052"])
+def test_a_card_without_money_is_told_apart_from_one_that_is_not_taken(code: str) -> None:
+    for why, fault in (
+        ("月结账号余额不足", NumberPoolEmpty),
+        ("号段已用完", NumberPoolEmpty),
+        ("卡号已失效", AuthFailed),
+    ):
+        assert type(fault_of(Service.CREATE, code, why)) is fault
+    assert type(fault_of(Service.CREATE, "8256", "余额不足")) is PaymentRefused
 
 
 def test_no_code_is_left_out() -> None:

@@ -248,6 +248,16 @@ def test_a_token_that_ends_on_the_way_is_fetched_once_more(
     assert [call.form["accessToken"] for call in desk.asked(DOING)] == ["first", "second"]
 
 
+def test_a_signature_too_old_is_made_anew_once(line: Transport, desk: Desk) -> None:
+    desk.will(DOING, refused("A1002"), good({"a": 1}))
+    assert line.call(DOING, {}).data == {"a": 1}
+    desk.will(DOING, refused("A1002"))
+    with pytest.raises(AuthFailed):
+        line.call(DOING, {})
+    assert len(desk.heard) == 4
+    assert desk.asked(TOKEN) == []
+
+
 def test_a_fresh_token_that_is_refused_stops_us(signed_in: Transport, desk: Desk) -> None:
     desk.will(TOKEN, token("first"), token("second"))
     desk.will(DOING, refused("A1011"))
