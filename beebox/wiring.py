@@ -24,7 +24,7 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
-from beebox.logistics.booking import BOOK, settle_open_calls
+from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.ports import Carriers
 from beebox.logistics.returning import finish_in_person, give_back, return_result
@@ -62,6 +62,7 @@ HANDLERS: Handlers = {
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
 }
