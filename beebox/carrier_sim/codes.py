@@ -61,3 +61,5 @@ SF = {
     Step.ODD: Code("9999"),
 }
 """SF takes no signature back by a code: after UNSIGNED only the next delivery is told."""
+SF_STATES = {Step.CALLED: "40001"}
+"""What SF pushes about an order instead of its parcel."""

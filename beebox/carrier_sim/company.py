@@ -89,7 +89,7 @@ class Company:
             shelf.keep(entry, parcel)
             start = _collected(entry, ordered)
             if start is not None:
-                road.begin(entry, self.series, parcel, start)
+                road.begin(entry, self.series, parcel, start, called=ordered.pickup is not None)
         return parcel
 
     def lookup(self, reference: str) -> Parcel:
@@ -152,7 +152,7 @@ class Company:
                 raise Refused(Refusal.TOO_LATE)
             road.forget_future(entry, parcel)
             if at is not None:
-                road.begin(entry, self.series, parcel, at)
+                road.begin(entry, self.series, parcel, at, called=True)
 
     def hand_over(self, key: str, numbers: Sequence[str], at: datetime) -> None:
         """The courier took these at `at`, unless he has them already; the same key changes nothing."""

@@ -3,12 +3,13 @@
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from beebox.carrier_sim import troubles
+from beebox.carrier_sim import pushes, troubles
 from beebox.carrier_sim.company import Company
 from beebox.carrier_sim.journal import Entry, Journal
 from beebox.carrier_sim.journeys import Journey, Step
@@ -38,6 +39,9 @@ def blueprint(simulator: Simulator) -> Blueprint:
         ("GET", "/faults", desk.faults),
         ("POST", "/faults", desk.lay_faults),
         ("DELETE", "/faults", desk.lift_faults),
+        ("GET", "/pushes", desk.pushed),
+        ("POST", "/pushes", desk.choose_pushes),
+        ("POST", "/pushes/fire", desk.fire),
         ("POST", "/reset", desk.reset),
     ]
     for method, path, view in routes:
@@ -144,6 +148,27 @@ class _Desk:
         with self._journal.open() as entry:
             entry.db.execute("DELETE FROM faults")
         return self.faults()
+
+    def pushed(self) -> Answer:
+        """Everything that was pushed, and what came back."""
+        with self._journal.look() as entry:
+            rows = entry.db.execute("SELECT * FROM pushes ORDER BY id").fetchall()
+        return jsonify(pushes=[dict(row) for row in rows])
+
+    def choose_pushes(self) -> Answer:
+        """Where and how one `carrier` pushes."""
+        told = _told()
+        carrier = self._simulator.companies[told.pop("carrier")].carrier
+        with self._journal.open() as entry:
+            manner = pushes.manner_of(entry, carrier).changed(told)
+            pushes.choose(entry, carrier, manner)
+        return jsonify(asdict(manner))
+
+    def fire(self) -> Answer:
+        """Push what is due, now; of one `carrier`, or of all."""
+        wanted = _told().get("carrier") or ""
+        carriers = [name for name in self._simulator.companies if wanted in {"", name}]
+        return jsonify(sent=[row for name in carriers for row in pushes.fire(self._simulator, name)])
 
     def reset(self) -> Answer:
         self._journal.reset()

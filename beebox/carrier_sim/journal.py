@@ -13,40 +13,41 @@ from beebox.carrier_sim.habits import Habits
 from beebox.kernel.clock import Clock
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY AUTOINCREMENT);
-CREATE TABLE IF NOT EXISTS orders (
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE series (id INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE orders (
   id INTEGER PRIMARY KEY AUTOINCREMENT, carrier TEXT NOT NULL, reference TEXT NOT NULL,
   number TEXT NOT NULL UNIQUE, request TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL,
   journey TEXT NOT NULL, predecessor TEXT NOT NULL DEFAULT '');
-CREATE INDEX IF NOT EXISTS orders_reference ON orders (carrier, reference);
-CREATE TABLE IF NOT EXISTS scans (
+CREATE INDEX orders_reference ON orders (carrier, reference);
+CREATE TABLE scans (
   id INTEGER PRIMARY KEY AUTOINCREMENT, carrier TEXT NOT NULL, number TEXT NOT NULL,
   step TEXT NOT NULL, at TEXT NOT NULL, details TEXT NOT NULL, pushed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (number, step, at, details));
-CREATE INDEX IF NOT EXISTS scans_pushed ON scans (carrier, pushed, at);
-CREATE TABLE IF NOT EXISTS calls (
+CREATE INDEX scans_pushed ON scans (carrier, pushed, at);
+CREATE TABLE calls (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, carrier TEXT NOT NULL,
   operation TEXT NOT NULL, reference TEXT NOT NULL, number TEXT NOT NULL, outcome TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS stumbles (
+CREATE TABLE stumbles (
   about TEXT NOT NULL, word TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (about, word));
-CREATE TABLE IF NOT EXISTS faults (
+CREATE TABLE faults (
   id INTEGER PRIMARY KEY AUTOINCREMENT, carrier TEXT NOT NULL, operation TEXT NOT NULL, kind TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS instructions (
+CREATE TABLE instructions (
   id INTEGER PRIMARY KEY AUTOINCREMENT, carrier TEXT NOT NULL, number TEXT NOT NULL,
   action TEXT NOT NULL, toward TEXT NOT NULL, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS manifests (
+CREATE TABLE manifests (
   carrier TEXT NOT NULL, key TEXT NOT NULL, numbers TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (carrier, key));
-CREATE TABLE IF NOT EXISTS tickets (
+CREATE TABLE tickets (
   ticket TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, until TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS tallies (
+CREATE TABLE tallies (
   carrier TEXT NOT NULL, operation TEXT NOT NULL, span TEXT NOT NULL, calls INTEGER NOT NULL,
   PRIMARY KEY (carrier, operation, span));
-CREATE TABLE IF NOT EXISTS pushes (
+CREATE TABLE pushes (
   id INTEGER PRIMARY KEY AUTOINCREMENT, carrier TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
   kind TEXT NOT NULL, answer TEXT NOT NULL);
 """
+_EDITION = 1
 _KEPT = ("meta",)
 
 
@@ -128,7 +129,7 @@ class Journal:
             if self._sync == "OFF":
                 db.execute("PRAGMA journal_mode=MEMORY")
             if not self._ready:
-                db.executescript(_TABLES)
+                _prepare(db)
                 self._ready = True
         return db
 
@@ -136,6 +137,20 @@ class Journal:
         meta = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('ahead', 'habits')").fetchall())
         ahead = timedelta(seconds=float(meta.get("ahead", "0")))
         return Entry(db, self._clock.now() + ahead, Habits(**json.loads(meta.get("habits", "{}"))))
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Make the tables; those of the time before there were carriers on the wire are set aside."""
+    db.execute("BEGIN IMMEDIATE")
+    with db:
+        if db.execute("PRAGMA user_version").fetchone()[0] == _EDITION:
+            return
+        for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if not row["name"].startswith("sqlite_"):
+                db.execute(f"ALTER TABLE {row['name']} RENAME TO old_{row['name']}")
+        for statement in filter(str.strip, _TABLES.split(";")):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {_EDITION}")
 
 
 def stamp(moment: datetime) -> str:

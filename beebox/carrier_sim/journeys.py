@@ -7,6 +7,8 @@ from enum import StrEnum
 class Step(StrEnum):
     """What may happen to a parcel; each carrier has its own code for it, or none."""
 
+    CALLED = "CALLED"
+    """A courier was told to come to the sender's door."""
     PICKUP_FAILED = "PICKUP_FAILED"
     PICKED_UP = "PICKED_UP"
     MOVING = "MOVING"
@@ -36,6 +38,7 @@ class Step(StrEnum):
 
 
 TEXTS = {
+    Step.CALLED: "已安排快递员上门取件",
     Step.PICKUP_FAILED: "揽收没有成功，联系不上寄件人",
     Step.PICKED_UP: "快递员已取件",
     Step.MOVING: "邮件正在运输途中",

@@ -99,7 +99,7 @@ class Refusal(StrEnum):
 
 SENTENCES = {
     Refusal.FIELD: "字段缺失或不正确",
-    Refusal.REJECTED: "这个订单不能接受（模拟拒收）",
+    Refusal.REJECTED: "这个地址不派送（模拟拒收）",
     Refusal.OUT_OF_RANGE: "收寄地址超出服务范围",
     Refusal.REVIEW: "地址需要人工审核",
     Refusal.UNPARSABLE: "地址无法解析",

@@ -46,9 +46,11 @@ def times(entry: Entry, number: str, *steps: Step) -> int:
     return sum(scan.step in steps for scan in scans(entry, number))
 
 
-def begin(entry: Entry, series: Series, parcel: Parcel, at: datetime) -> None:
-    """The courier comes at `at`; what was foreseen before is forgotten."""
+def begin(entry: Entry, series: Series, parcel: Parcel, at: datetime, *, called: bool) -> None:
+    """The courier comes at `at`, because he was called or by himself; foreseen scans are forgotten."""
     forget_future(entry, parcel)
+    if called:
+        plan(entry, series, parcel, (Leg(Step.CALLED, 0),), entry.now)
     plan(entry, series, parcel, SCRIPTS[Journey(parcel.journey)], at)
 
 

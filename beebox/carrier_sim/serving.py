@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 from typing import Any
 
@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from beebox.carrier_sim.accounts import Accounts
 from beebox.carrier_sim.app import DROPPED, create_app
 from beebox.carrier_sim.journal import Journal
+from beebox.carrier_sim.pushes import keep_firing
 from beebox.carrier_sim.simulator import Simulator
 from beebox.kernel.clock import SystemClock
 from beebox.kernel.errors import BeeboxError
@@ -35,10 +36,14 @@ def serve(host: str, port: int, journal: Path, keys: Path | None, say: Callable[
 
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, stop)
+    done = Event()
+    pusher = Thread(target=keep_firing, args=(simulator, done), daemon=True)
+    pusher.start()
     say(json.dumps(simulator.told()))
     try:
         server.serve_forever(poll_interval=0.1)
     finally:
+        done.set()
         server.server_close()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from beebox.adapters.carriers.simulated import translate
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
+from beebox.carrier_sim import numbers
 from beebox.kernel.clock import StageClock
 from beebox.logistics.faults import Forged, OutcomeUnknown, Rejected, Unavailable
 from beebox.logistics.orders import Contact, Leg, Order, Window
@@ -112,8 +113,8 @@ def test_the_stand_in_can_be_made_to_fail(tmp_path: Path, clock: StageClock, wor
 
 
 def test_numbers_carry_the_check_digit_of_the_postal_union() -> None:
-    assert translate.check_digit("47312482") == 9
-    assert translate.check_digit("12345678") == 5
+    assert numbers.s10_digit("47312482") == 9
+    assert numbers.s10_digit("12345678") == 5
     number = translate.number_of(42)
     assert (len(number), number[:4], number[-2:]) == (13, "LB99", "CN")
     with pytest.raises(ValueError):
