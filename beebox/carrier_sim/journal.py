@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 from beebox.carrier_sim.habits import Habits
 from beebox.kernel.clock import Clock
@@ -72,17 +72,19 @@ class Entry:
 
 
 class Journal:
-    """`fast` gives up being safe from a power cut, for tests that come in thousands."""
+    """`fast` keeps one line to the file open and gives up being safe from a power cut, for tests
+    that come in thousands; such a journal is to be closed.
+    """
 
     def __init__(self, path: Path, clock: Clock, *, fast: bool = False) -> None:
-        self.path, self._clock = path, clock
-        self._sync = "OFF" if fast else "FULL"
-        self._ready, self._lock = False, Lock()
+        self.path, self._clock, self._fast = path, clock, fast
+        self._ready, self._lock = False, RLock()
+        self._kept: sqlite3.Connection | None = None
 
     @contextmanager
     def open(self) -> Iterator[Entry]:
         """One transaction, alone in the journal; on disk for good when it ends well."""
-        with closing(self._connect()) as db:
+        with self._line() as db:
             db.execute("BEGIN IMMEDIATE")
             with db:
                 yield self._entry(db)
@@ -90,8 +92,14 @@ class Journal:
     @contextmanager
     def look(self) -> Iterator[Entry]:
         """To read only, beside whoever writes."""
-        with closing(self._connect()) as db:
+        with self._line() as db:
             yield self._entry(db)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
 
     def now(self) -> datetime:
         with self.look() as entry:
@@ -119,15 +127,24 @@ class Journal:
                     entry.db.execute(f"DELETE FROM {name}")  # noqa: S608 - our own tables
             entry.db.execute("DELETE FROM meta WHERE name <> 'ahead'")
 
-    def _connect(self) -> sqlite3.Connection:
+    @contextmanager
+    def _line(self) -> Iterator[sqlite3.Connection]:
+        if not self._fast:
+            with closing(self._connect("FULL")) as db:
+                yield db
+            return
+        with self._lock:
+            if self._kept is None:
+                self._kept = self._connect("OFF")
+            yield self._kept
+
+    def _connect(self, sync: str) -> sqlite3.Connection:
         with self._lock:
             if not self._ready:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
-            db.execute(f"PRAGMA synchronous={self._sync}")
-            if self._sync == "OFF":
-                db.execute("PRAGMA journal_mode=MEMORY")
+            db.execute(f"PRAGMA synchronous={sync}")
             if not self._ready:
                 _prepare(db)
                 self._ready = True

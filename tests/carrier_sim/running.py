@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,7 +129,11 @@ def threaded_simulator(
 ) -> Iterator[Running]:
     """The same in a thread of this process, quick and with no thought of power cuts."""
     journal = Journal(folder / "carrier-sim.db", clock or SystemClock(), fast=True)
-    with in_thread(journal, accounts) as simulator, client_for(simulator.told()) as client:
+    with (
+        closing(journal),
+        in_thread(journal, accounts) as simulator,
+        client_for(simulator.told()) as client,
+    ):
         yield Running(simulator.told(), client)
 
 
