@@ -95,8 +95,6 @@ class Journey(StrEnum):
     STUCK = "stuck"
     REDIRECTED = "redirected"
     ODD_CODE = "odd_code"
-    DOOR_RETURN = "return"
-    """What follows an interception that sends a parcel back."""
 
 
 _TO_TOWN = (Leg(Step.PICKED_UP, 0), Leg(Step.MOVING, 2), Leg(Step.ARRIVED, 14))
@@ -152,7 +150,6 @@ SCRIPTS: dict[Journey, tuple[Leg, ...]] = {
     Journey.STUCK: (Leg(Step.PICKED_UP, 0), Leg(Step.MOVING, 2)),
     Journey.REDIRECTED: (*_TO_DOOR, Leg(Step.REDIRECTED, 20), Leg(Step.OUT, 40), Leg(Step.SIGNED, 42)),
     Journey.ODD_CODE: (*_TO_TOWN, Leg(Step.ODD, 16), Leg(Step.OUT, 18), Leg(Step.SIGNED, 20)),
-    Journey.DOOR_RETURN: (Leg(Step.INTERCEPTED, 0), Leg(Step.RETURNING, 2), Leg(Step.RETURNED, 30)),
 }
 
 
