@@ -17,7 +17,8 @@ from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Carrier, Carriers
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
-from beebox.logistics.tracking_events import numbers_of, take_events
+from beebox.logistics.tracking_events import numbers_of, take_events, weigh
+from beebox.logistics.tracks import Heard
 
 log = logging.getLogger(__name__)
 KIND = "track"
@@ -140,7 +141,9 @@ def _ask(office: Office, carrier: Carrier, ids: Sequence[int]) -> int:
     with office.work() as work:
         _note_asked(work, ids)
         new = take_events(work, carrier.name, [event for event in events if event.number in known])
-        for waybill in work.session.scalars(wanted):
+        for waybill in work.session.scalars(wanted.with_for_update()):
+            if waybill.status in ENDS and waybill.confirmed_at is None:
+                weigh(work, waybill, Heard.PULLED)
             _set_next(work, waybill)
     return new
 

@@ -32,7 +32,7 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard:
         if event.status is TrackStatus.UNKNOWN:
             dead_letter(work, DeadKind.UNKNOWN_CODE, carrier, event.code[:LONGEST_NAME], event.text)
     for waybill in sorted(set(touched.values()), key=lambda w: w.id):
-        _follow_all(work, waybill, heard)
+        weigh(work, waybill, heard)
     return new
 
 
@@ -40,7 +40,7 @@ def adopt_stray_events(work: Work, waybill: Waybill) -> None:
     """What was told of this number before we knew that it is ours."""
     if waybill.number is not None:
         adopt_number(work, waybill, waybill.number)
-        _follow_all(work, waybill, Heard.SIGNED)
+        weigh(work, waybill, Heard.SIGNED)
 
 
 def adopt_number(work: Work, waybill: Waybill, number: str) -> int:
@@ -141,8 +141,8 @@ def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
     return work.session.scalars(told.order_by(TrackEvent.id).execution_options(populate_existing=True)).all()
 
 
-def _follow_all(work: Work, waybill: Waybill, heard: Heard) -> None:
-    """Follow, and again when a further number brought scans that waited for it."""
+def weigh(work: Work, waybill: Waybill, heard: Heard) -> None:
+    """Bring a locked parcel to where its scans say it is; again when a further number brought scans that waited for it."""
     for _ in range(5):
         told = scans_of(work, waybill)
         named = follow(work, waybill, told, heard)

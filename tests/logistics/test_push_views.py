@@ -45,7 +45,9 @@ def push(paper: Paper, client: FlaskClient):  # type: ignore[no-untyped-def]  # 
 
 def pushes(office: Office) -> list[CarrierPush]:
     with office.look() as work:
-        return list(work.session.scalars(select(CarrierPush).order_by(CarrierPush.id)).all())
+        rows = list(work.session.scalars(select(CarrierPush).order_by(CarrierPush.id)).all())
+        work.session.expunge_all()
+        return rows
 
 
 def really(paper: Paper, number: str, *statuses: TrackStatus) -> None:
@@ -91,7 +93,7 @@ def test_an_unsigned_push_that_asking_does_not_tell_is_not_believed_for_long(pap
     from beebox.logistics.tracks import Heard
 
     case_id, number = returning(paper)
-    really(paper, number, TrackStatus.PICKED_UP)
+    really(paper, number, TrackStatus.ATTEMPT_FAILED)
     waybill_id = paper.waybill(case_id, Leg.RETURN).id
     with paper.office.work() as work:
         take_events(work, "simulated", events(paper, number, TrackStatus.DELIVERED), Heard.UNSIGNED)
@@ -99,7 +101,7 @@ def test_an_unsigned_push_that_asking_does_not_tell_is_not_believed_for_long(pap
     stage(paper.office).move_to(paper.office.now() + timedelta(hours=2))
     track_waybill(paper.office, waybill_id)
     waybill = paper.waybill(case_id, Leg.RETURN)
-    assert waybill.status is TrackStatus.PICKED_UP
+    assert waybill.status is TrackStatus.ATTEMPT_FAILED
     assert waybill.confirmed_at is None and paper.state(case_id) is State.RETURNING
 
 
