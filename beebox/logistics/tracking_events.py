@@ -142,7 +142,7 @@ def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
 
 
 def weigh(work: Work, waybill: Waybill, heard: Heard) -> None:
-    """Bring a locked parcel to where its scans say it is; again when a further number brought scans that waited for it."""
+    """Bring a locked parcel to where its scans say it is; again when a further number brought more scans."""
     for _ in range(5):
         told = scans_of(work, waybill)
         named = follow(work, waybill, told, heard)
