@@ -33,6 +33,7 @@ from beebox.logistics.push_desk import PushDesk
 from beebox.logistics.push_taking import take_heard_pushes, take_pushes
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
+from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
@@ -84,6 +85,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
+    "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),

@@ -273,7 +273,7 @@ def main(context: click.Context, count: int, postgres: str) -> None:
     click.echo(f"fold 50 scans          {took:8.3f} ms   {took / FOLD_TARGET_MS:5.2f} of the target of 1 ms")
     told = time_pushes(postgres, count)
     click.echo(
-        f"pushes accepted        {told.rate:8.0f} /s   {told.rate / PUSH_TARGET:5.2f} of the target of 1000/s\n"
+        f"pushes accepted        {told.rate:8.0f} /s   {told.rate / PUSH_TARGET:5.2f} of the target of 1000\n"
         f"  sent {told.sent}, refused {told.refused}, rows kept {told.rows}, lost {told.sent - told.rows}\n"
         f"  answered in {told.median_ms:.0f} ms (median), {told.slowest_ms:.0f} ms (slowest)\n"
         f"  processor for each push: server {told.server_cpu / told.sent * 1000:.2f} ms,"

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from beebox.kernel.db import Work
 from beebox.logistics.following import follow
+from beebox.logistics.giving_back import go_on_under
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
@@ -156,4 +157,7 @@ def _enter_number(work: Work, waybill: Waybill, number: str) -> bool:
     if waybill_by_number(work, waybill.carrier, number) is not None:
         return False
     row = {"waybill_id": waybill.id, "carrier": waybill.carrier, "number": number, "since": work.now()}
-    return insert_once(work, WaybillNumber, **row)
+    entered = insert_once(work, WaybillNumber, **row)
+    if entered:
+        go_on_under(work, waybill, number)
+    return entered
