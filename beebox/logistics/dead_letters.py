@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from beebox.accounts.roles import Actor
 from beebox.kernel.db import Work
