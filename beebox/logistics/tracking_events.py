@@ -14,6 +14,7 @@ from beebox.logistics.tracks import DeadKind, DeadLetter, Heard, TrackEvent, Way
 
 LONGEST_TEXT = 300
 LONGEST_NAME = 80
+KEYS_AT_ONCE = 500
 
 
 def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard: Heard = Heard.PULLED) -> int:
@@ -23,7 +24,7 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard:
     """
     new = 0
     touched: dict[str, Waybill] = {}
-    for event in sorted(events, key=lambda e: (e.number, e.at)):
+    for event in _not_told_before(work, carrier, sorted(events, key=lambda e: (e.number, e.at)), heard):
         waybill = touched.get(event.number) or waybill_by_number(work, carrier, event.number)
         new += _keep(work, carrier, event, waybill, heard)
         if waybill is None:
@@ -98,6 +99,22 @@ def dead_letter(work: Work, kind: DeadKind, carrier: str, about: str, told: str,
         made_at=work.now(),
         **more,
     )
+
+
+def _not_told_before(
+    work: Work, carrier: str, events: Sequence[CarrierEvent], heard: Heard
+) -> Sequence[CarrierEvent]:
+    """Asked again and again, a carrier mostly tells what it told before: that costs one question."""
+    if heard is not Heard.PULLED or not events:
+        return events
+    keys = [key_of(carrier, event) for event in events]
+    known: set[str] = set()
+    for begin in range(0, len(keys), KEYS_AT_ONCE):
+        part = TrackEvent.key.in_(keys[begin : begin + KEYS_AT_ONCE])
+        known.update(
+            work.session.scalars(select(TrackEvent.key).where(part, TrackEvent.pulled_at.is_not(None)))
+        )
+    return [event for event, key in zip(events, keys, strict=True) if key not in known]
 
 
 def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None, heard: Heard) -> bool:
