@@ -26,6 +26,10 @@ from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
 from beebox.logistics.booking import BOOK, settle_open_calls
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.money.events import BillArrived, BillRead
+from beebox.logistics.money.fees import look_after_fees, watch_fees
+from beebox.logistics.money.intake import READ_BILL
+from beebox.logistics.money.matching import MATCH_BILL
 from beebox.logistics.ports import Carriers
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
@@ -61,9 +65,11 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -73,6 +79,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),
+    "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
