@@ -13,6 +13,7 @@ from beebox.logistics import (
     sorting_views,
 )
 from beebox.logistics.blueprint import bp
+from beebox.logistics.money import cost_views, statement_views
 
 __all__ = [
     "alarm_views",
@@ -20,10 +21,12 @@ __all__ = [
     "box_views",
     "bp",
     "citizen_views",
+    "cost_views",
     "mail_out_views",
     "paper_views",
     "push_views",
     "rehearsal_views",
     "round_views",
     "sorting_views",
+    "statement_views",
 ]

@@ -33,6 +33,8 @@ class Books:
 
     by_number: Mapping[str, Owner]
     by_reference: Mapping[str, Owner]
+    assigned: Mapping[int, int]
+    """The parcel of each line that a person said it is."""
     parcels: Mapping[int, tuple[Waybill, bool]]
     """Each parcel, and whether it never travelled."""
     accounts: Mapping[int, Account]
@@ -45,8 +47,8 @@ class Books:
     """Numbers of lines in dispute."""
 
     def owner(self, line: BillLine) -> Owner | None:
-        if line.assigned_by and line.waybill_id is not None:
-            return Owner(line.waybill_id)
+        if line.id in self.assigned:
+            return Owner(self.assigned[line.id])
         return self.by_number.get(line.number) or self.by_reference.get(line.reference)
 
     def parcel(self, line: BillLine) -> tuple[int | None, Ours | None]:
@@ -73,18 +75,20 @@ class Books:
         return bool(line.number) and line.number in self.open_disputes
 
 
-def open_books(work: Work, bill: Bill, lines: Sequence[BillLine]) -> Books:
+def open_books(work: Work, bill: Bill, lines: Sequence[BillLine], said: Mapping[int, int]) -> Books:
     """Look up what is known of these lines of one bill."""
     numbers = {line.number for line in lines if line.number}
     by_number = owners_of(work, bill.carrier, numbers)
     nameless = {line.reference for line in lines if line.reference and line.number not in by_number}
     by_reference = ordered_under(work, bill.carrier, nameless)
-    assigned = {line.waybill_id for line in lines if line.assigned_by and line.waybill_id is not None}
-    owners = {owner.waybill_id for owner in [*by_number.values(), *by_reference.values()]} | assigned
+    assigned = {line.id: line.waybill_id for line in lines if line.assigned_by and line.waybill_id} | said
+    owners = {owner.waybill_id for owner in [*by_number.values(), *by_reference.values()]}
+    owners |= set(assigned.values())
     parcels = _parcels(work, owners)
     return Books(
         by_number=by_number,
         by_reference=by_reference,
+        assigned=assigned,
         parcels=parcels,
         accounts=accounts_of(work, owners),
         steps={waybill_id: _step(work, parcel) for waybill_id, (parcel, _) in parcels.items()},

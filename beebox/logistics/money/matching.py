@@ -1,6 +1,6 @@
 """A bill is held against our books, now or once more after we have learnt something: history is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,10 +67,12 @@ def record(work: Work, event: BillRead, plan: Plan, _outcome: None) -> None:
 MATCH_BILL = Errand("money:match_bill", Lane.READING, prepare, perform, record)
 
 
-def match_line(work: Work, line: BillLine) -> None:
-    """Judge one line alone, after a person said which parcel it is."""
+def match_line(work: Work, line: BillLine, waybill_id: int, who: str) -> None:
+    """A person said which parcel this line is: judge it alone."""
     bill = work.session.get_one(Bill, line.bill_id, with_for_update=True)
-    _match(work, bill, [line], None)
+    line.assigned_by = who
+    work.session.flush()
+    _match(work, bill, [line], None, assigned={line.id: waybill_id})
 
 
 def _portion(work: Work, bill: Bill, after: int) -> Sequence[BillLine]:
@@ -78,8 +80,15 @@ def _portion(work: Work, bill: Bill, after: int) -> Sequence[BillLine]:
     return work.session.scalars(wanted.order_by(BillLine.id).limit(PORTION)).all()
 
 
-def _match(work: Work, bill: Bill, lines: Sequence[BillLine], run_id: int | None) -> None:
-    books = open_books(work, bill, lines)
+def _match(
+    work: Work,
+    bill: Bill,
+    lines: Sequence[BillLine],
+    run_id: int | None,
+    assigned: Mapping[int, int] | None = None,
+) -> None:
+    """`assigned`: which parcels lines are by a person's word, said just now."""
+    books = open_books(work, bill, lines, assigned or {})
     changed: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
