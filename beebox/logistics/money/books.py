@@ -81,7 +81,8 @@ def open_books(work: Work, bill: Bill, lines: Sequence[BillLine], said: Mapping[
     by_number = owners_of(work, bill.carrier, numbers)
     nameless = {line.reference for line in lines if line.reference and line.number not in by_number}
     by_reference = ordered_under(work, bill.carrier, nameless)
-    assigned = {line.id: line.waybill_id for line in lines if line.assigned_by and line.waybill_id} | said
+    assigned = {line.id: line.waybill_id for line in lines if line.assigned_by and line.waybill_id}
+    assigned.update(said)
     owners = {owner.waybill_id for owner in [*by_number.values(), *by_reference.values()]}
     owners |= set(assigned.values())
     parcels = _parcels(work, owners)

@@ -7,9 +7,10 @@ for a formula begins with an apostrophe (OWASP, CSV injection).
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Font
 
 from beebox.logistics.money.models import Dispute
@@ -34,15 +35,23 @@ HEAD = (
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 MONEY = (5, 6, 7)
 WEIGHTS = (8, 9)
+NUMBERS = (1, 2)
+WIDTHS = (8, 18, 24, 12, 10, 12, 12, 12, 12, 12, 14, 40, 12)
 
 
 def as_csv(found: Iterable[tuple[Dispute, LineRow]]) -> bytes:
-    """UTF-8 with a byte order mark, every cell quoted, lines ended as RFC 4180 asks."""
+    """UTF-8 with a byte order mark, every cell quoted, lines ended as RFC 4180 asks.
+
+    A number of digits alone ends with a tab: so a spreadsheet shows all of it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(HEAD)
     for dispute, row in found:
-        writer.writerow([_guarded(cell) for cell in _cells(dispute, row)])
+        cells = [_guarded(cell) for cell in _cells(dispute, row)]
+        for place in NUMBERS:
+            cells[place] += "\t" if cells[place].isdigit() else ""
+        writer.writerow(cells)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -58,10 +67,8 @@ def as_xlsx(found: Iterable[tuple[Dispute, LineRow]]) -> bytes:
     for at, (dispute, row) in enumerate(found, start=2):
         for place, told in enumerate(_cells(dispute, row)):
             _fill(sheet.cell(at, place + 1), place, told)
-    for letter, width in zip(
-        "ABCDEFGHIJKLM", (8, 18, 24, 12, 10, 12, 12, 12, 12, 12, 14, 40, 12), strict=True
-    ):
-        sheet.column_dimensions[letter].width = width
+    for place, width in enumerate(WIDTHS):
+        sheet.column_dimensions["ABCDEFGHIJKLM"[place]].width = width
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -86,10 +93,10 @@ def _cells(dispute: Dispute, row: LineRow) -> Sequence[str]:
     )
 
 
-def _fill(cell: Cell, place: int, told: str) -> None:
+def _fill(cell: Cell | MergedCell, place: int, told: str) -> None:
     """A string cell is never a formula, whatever it begins with."""
     if told and place in MONEY + WEIGHTS:
-        cell.value = float(told) if place in MONEY else int(told)
+        cell.value = Decimal(told) if place in MONEY else int(told)
         cell.number_format = "0.00" if place in MONEY else "0"
         return
     cell.value = told

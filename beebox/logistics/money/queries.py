@@ -57,11 +57,11 @@ def sums_of(work: Work, bill_id: int) -> list[OutcomeSum]:
     ).where(BillLine.bill_id == bill_id, BillLine.outcome.is_not(None))
     rows = {row[0]: row for row in work.session.execute(wanted.group_by(BillLine.outcome))}
     listed = [rows[outcome] for outcome in Outcome if outcome in rows]
-    return [OutcomeSum(o, count, int(fen), int(expected)) for o, count, fen, expected in listed]
+    return [OutcomeSum(o, count, int(fen), int(expected)) for o, count, fen, expected in listed if o]
 
 
 def lines_of(work: Work, bill_id: int, outcome: Outcome | None, page: int) -> LinePage:
-    """One page of lines, in the order of the file; all that are not in order where no outcome is asked for."""
+    """One page of lines, in the order of the file; of every outcome but MATCHED where none is asked for."""
     mine = [BillLine.bill_id == bill_id]
     if outcome is None:
         mine.append(BillLine.outcome.in_([o for o in Outcome if o is not Outcome.MATCHED]))
@@ -119,9 +119,8 @@ def _rows(work: Work, lines: Sequence[BillLine]) -> list[LineRow]:
     codes = codes_under(work, found)
     raised = work.session.scalars(select(Dispute).where(Dispute.line_id.in_(ids)))
     by_line = {dispute.line_id: dispute for dispute in raised}
-    changed = work.session.scalars(
-        select(LineChange).where(LineChange.line_id.in_(ids)).order_by(LineChange.id)
-    )
+    changes = select(LineChange).where(LineChange.line_id.in_(ids))
+    changed = work.session.scalars(changes.order_by(LineChange.id))
     last = {change.line_id: change for change in changed}
     return [
         LineRow(
