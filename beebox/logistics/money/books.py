@@ -142,7 +142,7 @@ def _counted(work: Work, bill: Bill, numbers: Collection[str]) -> dict[str, int]
         .where(BillLine.number.in_(numbers), BillLine.bill_id == bill.id, BillLine.row > 0)
         .group_by(BillLine.number)
     )
-    return dict(work.session.execute(counts).tuples().all())
+    return {number: int(count) for number, count in work.session.execute(counts)}
 
 
 def _disputed(work: Work, bill: Bill, numbers: Collection[str]) -> set[str]:

@@ -34,11 +34,14 @@ def proposals(work: Work, line: BillLine) -> list[Waybill]:
     zone = work.use(Settings).zone
     day = datetime.combine(line.on, time(), zone)
     bill = work.session.get_one(Bill, line.bill_id)
+    billed = select(BillLine.waybill_id).where(BillLine.waybill_id.is_not(None), BillLine.row > 0)
     wanted = select(Waybill).where(
         Waybill.carrier == bill.carrier,
         Waybill.ordered_at >= day - AROUND - timedelta(days=1),
         Waybill.ordered_at < day + AROUND,
-        Waybill.id.not_in(select(BillLine.waybill_id).where(BillLine.waybill_id.is_not(None))),
+        Waybill.id.not_in(
+            select(BillLine.waybill_id).where(BillLine.waybill_id.is_not(None), BillLine.row > 0)
+        ),
     )
     near = work.session.scalars(wanted.order_by(Waybill.id.desc()).limit(500)).all()
     in_town = [waybill for waybill in near if not line.city or line.city in _far_end(waybill)]

@@ -8,25 +8,28 @@ import pytest
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.cases.states import Action
 from beebox.kernel.clock import Clock
 from beebox.kernel.db import Office, build_engine
 from beebox.kernel.files import FileStore
 from beebox.kernel.outbox import deliveries_for
 from beebox.kernel.settings import Settings
-from beebox.logistics.money.fees import look_after_fees
+from beebox.logistics.events import WaybillPlanned
+from beebox.logistics.money.fees import look_after_fees, watch_fees
 from beebox.logistics.money.intake import take_bill
 from beebox.logistics.money.models import Bill, BillLine
 from beebox.logistics.money.rules import Outcome
 from beebox.logistics.orders import Leg
-from beebox.logistics.parcels import Waybill
+from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.ports import Carriers
+from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracking_events import take_events
 from beebox.wiring import HANDLERS, build_tools
 from tests.conftest import MONDAY, stage
-from tests.logistics.conftest import Paper
+from tests.logistics.conftest import ADDRESS, Paper, reviewed
 from tests.logistics.money.billing_carrier import BillingCarrier, bill_file
+
+ITEM = "elder-card-first"
 
 
 @pytest.fixture
@@ -55,14 +58,32 @@ class Till:
     def __init__(self, paper: Paper, deliver: Callable[..., int]) -> None:
         self.paper, self.office, self.deliver = paper, paper.office, deliver
         self.supervisor: Actor = paper.supervisor
+        self._made, self._case_id = 0, 0
 
-    def parcel(self, **more: object) -> Waybill:
-        """A return parcel that the courier has; its fees are looked after once."""
-        case_id = self.paper.passed(**more)  # type: ignore[arg-type]
-        for action in (Action.RECEIVE, Action.ACCEPT):
-            self.paper.step(case_id, action, self.paper.clerk)
-        self.paper.step(case_id, Action.DECIDE, self.paper.clerk, result_by="post")
-        waybill = self.paper.waybill(case_id, Leg.RETURN)
+    def parcel(self, leg: Leg = Leg.RETURN) -> Waybill:
+        """A parcel that the courier has; what it should cost is in the ledger."""
+        self._made += 1
+        end = {"name": "黄碧芳", "phone": "15000003248", "address": ADDRESS}
+        with self.office.work() as work:
+            self._case_id = self._case_id or reviewed(work, self.paper.citizen, ITEM, ADDRESS).id
+            waybill = Waybill(
+                reference=f"LBW-TEST-{self._made}",
+                leg=leg,
+                carrier="simulated",
+                number=f"LB98{self._made:07d}CN",
+                state=WaybillState.BOOKED,
+                sender=end,
+                receiver=end,
+                contents="办理结果",
+                weight_grams=300,
+                simulated=True,
+                ordered_at=work.now(),
+            )
+            work.session.add(waybill)
+            work.session.flush()
+            work.session.add(WaybillCase(waybill_id=waybill.id, case_id=self._case_id))
+            watch_fees(work, WaybillPlanned(waybill.id))
+            work.session.expunge(waybill)
         look_after_fees(self.office)
         self.scan(waybill, TrackStatus.PICKED_UP)
         return self.again(waybill)

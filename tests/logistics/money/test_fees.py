@@ -51,9 +51,7 @@ def test_the_tariff_tells_what_a_parcel_should_cost_once(paper: Paper) -> None:
     assert entry.source == "tariff 示例-2026 本市"
 
 
-def test_a_carrier_that_quotes_is_believed_more_than_the_tariff(
-    paper: Paper, carrier: BillingCarrier
-) -> None:
+def test_a_carriers_quote_is_believed_more_than_the_tariff(paper: Paper, carrier: BillingCarrier) -> None:
     carrier.quotes = Quote(1350, 1000, "协议价")
     waybill = paper.waybill(paper.passed(), Leg.OUTBOUND)
     look_after_fees(paper.office)

@@ -38,9 +38,7 @@ def test_the_heavier_of_weight_and_volume_counts_in_whole_steps(
 
 
 @given(st.integers(1, 50_000), st.integers(0, 300_000))
-def test_more_never_costs_less_and_nothing_is_carried_for_less_than_it_weighs(
-    grams: int, volume: int
-) -> None:
+def test_more_never_costs_less_and_nothing_is_charged_below_its_weight(grams: int, volume: int) -> None:
     charged = charged_grams(TOWN, 6000, grams, volume)
     assert charged >= grams
     assert charged * 6000 >= volume * 1000
