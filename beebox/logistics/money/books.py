@@ -14,7 +14,7 @@ from beebox.logistics.money.numbers import Owner, ordered_under, owners_of
 from beebox.logistics.money.rules import Billed, Ours, tariff_in_force, zone_of
 from beebox.logistics.money.tables import DisputeState
 from beebox.logistics.money.tariffs import tariffs_in
-from beebox.logistics.orders import FeeKind, Leg
+from beebox.logistics.orders import FeeKind, Leg, Payer
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import WaybillState
 
@@ -28,6 +28,15 @@ def fee_of(line: BillLine) -> Fee:
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """What judging needs of a parcel; `step_grams` is one weight step of its tariff."""
+
+    travelled: bool
+    payer: Payer
+    step_grams: int
+
+
+@dataclass(frozen=True)
 class Books:
     """Everything needed to judge these lines."""
 
@@ -35,10 +44,8 @@ class Books:
     by_reference: Mapping[str, Owner]
     assigned: Mapping[int, int]
     """The parcel of each line that a person said it is."""
-    parcels: Mapping[int, tuple[Waybill, bool]]
-    """Each parcel, and whether it never travelled."""
+    parcels: Mapping[int, Parcel]
     accounts: Mapping[int, Account]
-    steps: Mapping[int, int]
     first: Mapping[Fee, int]
     """The line on which each fee stood first, on this bill or an earlier one."""
     counted: Mapping[str, int]
@@ -55,14 +62,14 @@ class Books:
         owner = self.owner(line)
         if owner is None:
             return None, None
-        waybill, unused = self.parcels[owner.waybill_id]
+        parcel = self.parcels[owner.waybill_id]
         account = self.accounts[owner.waybill_id]
-        return waybill.id, Ours(
-            travelled=not unused and waybill.state is not WaybillState.CANCELLED,
-            payer=waybill.payer,
+        return owner.waybill_id, Ours(
+            travelled=parcel.travelled,
+            payer=parcel.payer,
             expected=account.expected,
             grams=account.grams,
-            step_grams=self.steps[waybill.id],
+            step_grams=parcel.step_grams,
             successor=owner.successor,
         )
 
@@ -85,14 +92,12 @@ def open_books(work: Work, bill: Bill, lines: Sequence[BillLine], said: Mapping[
     assigned.update(said)
     owners = {owner.waybill_id for owner in [*by_number.values(), *by_reference.values()]}
     owners |= set(assigned.values())
-    parcels = _parcels(work, owners)
     return Books(
         by_number=by_number,
         by_reference=by_reference,
         assigned=assigned,
-        parcels=parcels,
+        parcels=_parcels(work, owners),
         accounts=accounts_of(work, owners),
-        steps={waybill_id: _step(work, parcel) for waybill_id, (parcel, _) in parcels.items()},
         first=_first_lines(work, bill, BillLine.number, numbers)
         | _first_lines(work, bill, BillLine.reference, nameless),
         counted=_counted(work, bill, numbers),
@@ -100,22 +105,34 @@ def open_books(work: Work, bill: Bill, lines: Sequence[BillLine], said: Mapping[
     )
 
 
-def _parcels(work: Work, ids: Collection[int]) -> dict[int, tuple[Waybill, bool]]:
+def _parcels(work: Work, ids: Collection[int]) -> dict[int, Parcel]:
+    settings = work.use(Settings)
+    tariffs = tariffs_in(settings.catalogue_dir)
     wanted = (
-        select(Waybill, FeeWatch.unused)
+        select(
+            Waybill.id,
+            Waybill.carrier,
+            Waybill.product,
+            Waybill.leg,
+            Waybill.state,
+            Waybill.payer,
+            Waybill.ordered_at,
+            Waybill.sender,
+            Waybill.receiver,
+            FeeWatch.unused,
+        )
         .join(FeeWatch, FeeWatch.waybill_id == Waybill.id, isouter=True)
         .where(Waybill.id.in_(ids))
     )
-    return {waybill.id: (waybill, bool(unused)) for waybill, unused in work.session.execute(wanted)}
-
-
-def _step(work: Work, waybill: Waybill) -> int:
-    """One weight step of the tariff this parcel was priced by, in grams."""
-    settings = work.use(Settings)
-    on = waybill.ordered_at.astimezone(settings.zone).date()
-    tariff = tariff_in_force(tariffs_in(settings.catalogue_dir), waybill.carrier, waybill.product, on)
-    far_end = waybill.sender if waybill.leg is Leg.OUTBOUND else waybill.receiver
-    return zone_of(tariff, str(far_end.get("address", ""))).step_grams if tariff else USUAL_STEP
+    found = {}
+    for row in work.session.execute(wanted):
+        on = row.ordered_at.astimezone(settings.zone).date()
+        tariff = tariff_in_force(tariffs, row.carrier, row.product, on)
+        far_end = row.sender if row.leg is Leg.OUTBOUND else row.receiver
+        step = zone_of(tariff, str(far_end.get("address", ""))).step_grams if tariff else USUAL_STEP
+        travelled = not row.unused and row.state is not WaybillState.CANCELLED
+        found[row.id] = Parcel(travelled, row.payer, step)
+    return found
 
 
 def _first_lines(work: Work, bill: Bill, name: Any, wanted: Collection[str]) -> dict[Fee, int]:

@@ -1,7 +1,7 @@
 """A bill comes in: its file is kept sealed, its lines are read with no transaction open, in portions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -160,12 +160,12 @@ def _enter(work: Work, bill_id: int, portion: Sequence[StatementLine]) -> None:
     dialect = work.session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     rows = [_row(bill_id, line) for line in portion]
-    work.session.execute(insert(BillLine).on_conflict_do_nothing(), rows)
+    work.session.execute(insert(BillLine.__table__).on_conflict_do_nothing(), rows)
     work.session.get_one(Bill, bill_id).read += len(rows)
 
 
 def _row(bill_id: int, line: StatementLine) -> dict[str, Any]:
-    told = asdict(line)
+    told = dict(vars(line))
     for name, longest in LONGEST.items():
         told[name] = told[name][:longest]
     return {"bill_id": bill_id, "assigned_by": "", **told}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -93,19 +94,20 @@ def _match(
     entries: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     given_back: list[BillLine] = []
+    now = work.now()
     for line in lines:
         new = _judged(books, line)
         old = {name: getattr(line, name) for name in new}
         if new == old:
             continue
         changed.append({"id": line.id, **new})
-        entries += _entries(work, line, new["waybill_id"])
+        entries += _entries(line, new["waybill_id"], now)
         if line.outcome is not None and _differs(line, new):
-            changes.append(_change(work, line, new, run_id))
+            changes.append(_change(line, new, run_id, now))
         if line.outcome is None and line.fen < 0:
             line.waybill_id = new["waybill_id"]
             given_back.append(line)
-    for table, rows in ((LedgerEntry, entries), (LineChange, changes)):
+    for table, rows in ((LedgerEntry.__table__, entries), (LineChange.__table__, changes)):
         if rows:
             work.session.execute(insert(table), rows)
     if changed:
@@ -131,7 +133,7 @@ def _judged(books: Books, line: BillLine) -> dict[str, Any]:
     }
 
 
-def _entries(work: Work, line: BillLine, waybill_id: int | None) -> list[dict[str, Any]]:
+def _entries(line: BillLine, waybill_id: int | None, now: datetime) -> list[dict[str, Any]]:
     """What goes into the ledger when a line comes to a parcel, or moves from one to another."""
     if line.waybill_id == waybill_id:
         return []
@@ -146,7 +148,7 @@ def _entries(work: Work, line: BillLine, waybill_id: int | None) -> list[dict[st
                     "fen": fen,
                     "charged_grams": line.charged_grams,
                     "payer": line.payer,
-                    "at": work.now(),
+                    "at": now,
                     "source": "bill",
                     "line_id": line.id,
                 }
@@ -154,7 +156,7 @@ def _entries(work: Work, line: BillLine, waybill_id: int | None) -> list[dict[st
     return rows
 
 
-def _change(work: Work, line: BillLine, new: dict[str, Any], run_id: int | None) -> dict[str, Any]:
+def _change(line: BillLine, new: dict[str, Any], run_id: int | None, now: datetime) -> dict[str, Any]:
     return {
         "line_id": line.id,
         "run_id": run_id,
@@ -162,5 +164,5 @@ def _change(work: Work, line: BillLine, new: dict[str, Any], run_id: int | None)
         "after": new["outcome"],
         "waybill_before": line.waybill_id,
         "waybill_after": new["waybill_id"],
-        "at": work.now(),
+        "at": now,
     }

@@ -39,9 +39,7 @@ def proposals(work: Work, line: BillLine) -> list[Waybill]:
         Waybill.carrier == bill.carrier,
         Waybill.ordered_at >= day - AROUND - timedelta(days=1),
         Waybill.ordered_at < day + AROUND,
-        Waybill.id.not_in(
-            select(BillLine.waybill_id).where(BillLine.waybill_id.is_not(None), BillLine.row > 0)
-        ),
+        Waybill.id.not_in(billed),
     )
     near = work.session.scalars(wanted.order_by(Waybill.id.desc()).limit(500)).all()
     in_town = [waybill for waybill in near if not line.city or line.city in _far_end(waybill)]

@@ -11,7 +11,7 @@ STAGES = {
     Stage.BILLED: N_("账单"),
     Stage.PAID: N_("已付"),
     Stage.DISPUTED: N_("争议中"),
-    Stage.CREDITED: N_("退回"),
+    Stage.CREDITED: N_("退款"),
 }
 OUTCOMES = {
     Outcome.MATCHED: N_("相符"),
@@ -44,7 +44,7 @@ BILLS = {
 BILL_TONES = {BillState.UNREADABLE: "stop", BillState.MATCHED: "good"}
 DISPUTES = {
     DisputeState.OPEN: N_("争议中"),
-    DisputeState.CREDITED: N_("已退回"),
+    DisputeState.CREDITED: N_("已退款"),
     DisputeState.DROPPED: N_("不再追究"),
 }
 DISPUTE_TONES = {DisputeState.OPEN: "wait", DisputeState.CREDITED: "good", DisputeState.DROPPED: "plain"}
