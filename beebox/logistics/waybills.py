@@ -11,7 +11,6 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.settings import Settings
 from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import WaybillPlanned
@@ -19,7 +18,6 @@ from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
 from beebox.logistics.orders import Contact, Leg, Order
 from beebox.logistics.parcels import Waybill, WaybillCase
-from beebox.logistics.payers import usual_payer
 from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
@@ -66,7 +64,6 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
         receiver=asdict(receiver),
         contents=contents,
         weight_grams=USUAL_GRAMS,
-        payer=usual_payer(work.use(Settings)),
         simulated=carrier.simulated,
         ordered_at=work.now(),
     )
@@ -146,8 +143,6 @@ def order_of(waybill: Waybill) -> Order:
         Contact(**waybill.receiver),
         waybill.contents,
         waybill.weight_grams,
-        waybill.payer,
-        waybill.product,
     )
 
 
