@@ -27,6 +27,10 @@ from beebox.logistics import events as logistics_ev
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.money.events import BillArrived, BillRead
+from beebox.logistics.money.fees import look_after_fees, watch_fees
+from beebox.logistics.money.intake import READ_BILL
+from beebox.logistics.money.matching import MATCH_BILL
 from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
@@ -71,10 +75,12 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
 }
@@ -88,6 +94,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "pushes": (5, take_pushes),
     "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
+    "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),

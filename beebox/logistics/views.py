@@ -15,6 +15,7 @@ from beebox.logistics import (
     sorting_views,
 )
 from beebox.logistics.blueprint import bp
+from beebox.logistics.money import cost_views, statement_views
 
 __all__ = [
     "alarm_views",
@@ -23,6 +24,7 @@ __all__ = [
     "bp",
     "calls_views",
     "citizen_views",
+    "cost_views",
     "courier_views",
     "mail_out_views",
     "paper_views",
@@ -30,4 +32,5 @@ __all__ = [
     "rehearsal_views",
     "round_views",
     "sorting_views",
+    "statement_views",
 ]
