@@ -26,6 +26,7 @@ from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
 from beebox.logistics.booking import BOOK, settle_open_calls
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
 from beebox.logistics.ports import Carriers
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
@@ -62,6 +63,7 @@ HANDLERS: Handlers = {
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
 }
@@ -72,6 +74,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep readings": (3600, sweep_readings),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
+    "carriers' labels": (60, fetch_waiting_labels),
     "tracking": (60, track_open_waybills),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),

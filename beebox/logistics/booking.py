@@ -11,7 +11,7 @@ from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
-from beebox.logistics.events import PickupChosen, WaybillPlanned
+from beebox.logistics.events import PickupChosen, WaybillBooked, WaybillPlanned
 from beebox.logistics.faults import OutcomeUnknown, Rejected, Unavailable
 from beebox.logistics.models import HandIn
 from beebox.logistics.orders import Booked, Leg, Order
@@ -93,6 +93,7 @@ def record(work: Work, event: WaybillPlanned, plan: Plan, outcome: Outcome) -> N
         waybill.number, waybill.route_code = outcome.booked.number, outcome.booked.route_code
         move_waybill(waybill, WaybillAction.BOOK, SYSTEM)
         call.settled_at = work.now()
+        work.emit(WaybillBooked(waybill.id))
         adopt_stray_events(work, waybill)
         _resume(work, waybill)
     elif outcome.action is CallAction.REJECT:

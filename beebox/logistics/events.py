@@ -11,6 +11,13 @@ class WaybillPlanned:
 
 
 @dataclass(frozen=True)
+class WaybillBooked:
+    """The carrier has given a parcel its number."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
 class PickupChosen:
     """A citizen wants the courier at the door."""
 
