@@ -48,7 +48,7 @@ def label_of(work: Work, waybill: Waybill, nth: int = 1) -> WaybillLabel:
 def printed_so_far(work: Work, ids: list[int]) -> dict[int, int]:
     """How many labels of each of these parcels were printed; 0 for none."""
     wanted = select(LabelPrint.waybill_id, func.count()).where(LabelPrint.waybill_id.in_(ids))
-    counted = dict(work.session.execute(wanted.group_by(LabelPrint.waybill_id)).tuples())
+    counted = {row[0]: row[1] for row in work.session.execute(wanted.group_by(LabelPrint.waybill_id))}
     return {each: counted.get(each, 0) for each in ids}
 
 

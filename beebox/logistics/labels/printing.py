@@ -33,14 +33,16 @@ class LabelNotHereYet(BeeboxError):
 
     code = "label_not_here_yet"
     message = N_(
-        "邮包 %(number)s 要用承运方自己的面单，现在还没有取到%(why)s。运单号没有丢，系统会再取；请过一会儿再打印，其他邮包可以先打。"
+        "邮包 %(number)s 要用承运方自己的面单，现在还没有取到%(why)s。"
+        "运单号没有丢，系统会再取；请过一会儿再打印，其他邮包可以先打。"
     )
 
 
 class OtherPaper(BeeboxError):
     code = "other_paper"
     message = N_(
-        "邮包 %(number)s 的面单是 %(found)s 毫米的，而您选的纸是 %(wanted)s 毫米。请给打印机换纸，再勾选“尺寸不同也打印”。"
+        "邮包 %(number)s 的面单是 %(found)s 毫米的，而您选的纸是 %(wanted)s 毫米。"
+        "请给打印机换纸，再勾选“尺寸不同也打印”。"
     )
 
 
@@ -148,7 +150,7 @@ def _count(
             select(Waybill.id).where(Waybill.id.in_(ids)).order_by(Waybill.id).with_for_update()
         ).all()
         before = select(LabelPrint.waybill_id, func.max(LabelPrint.nth)).where(LabelPrint.waybill_id.in_(ids))
-        last = dict(work.session.execute(before.group_by(LabelPrint.waybill_id)).tuples())
+        last = {row[0]: row[1] for row in work.session.execute(before.group_by(LabelPrint.waybill_id))}
         counted = {one: (last.get(one) or 0) + 1 for one in ids}
         work.session.add_all(
             LabelPrint(waybill_id=one, paper=paper, format=form, nth=nth, by=actor.id, at=work.now())

@@ -42,8 +42,8 @@ def size_of(pdf: bytes) -> tuple[int, int]:
             turned = int(document.pages[0].obj.get("/Rotate", 0)) % 180 == 90
     except (pikepdf.PdfError, IndexError, ValueError, TypeError) as broken:
         raise NotALabel(str(broken)[:200]) from broken
-    sides = (round((right - left) / MM), round((top - bottom) / MM))
-    return sides[::-1] if turned else sides  # type: ignore[return-value]  # two sides stay two
+    width, height = round((right - left) / MM), round((top - bottom) / MM)
+    return (height, width) if turned else (width, height)
 
 
 def fits(size: tuple[int, int], paper: LabelPaper) -> bool:

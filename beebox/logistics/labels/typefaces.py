@@ -209,12 +209,12 @@ def _simplified(path: Path) -> Source:
     """The font for mainland China out of a collection."""
     if path.suffix.lower() != ".ttc":
         return Source(path, lazy=True)
-    first = Source(path, fontNumber=0, lazy=True)
-    for number in range(1, 10):
+    for number in range(10):
         try:
-            other = Source(path, fontNumber=number, lazy=True)
+            one = Source(path, fontNumber=number, lazy=True)
         except TTLibError:
             break
-        if str(other["name"].getDebugName(1)).endswith(" SC"):
-            return other
-    return first
+        if str(one["name"].getDebugName(1)).endswith(" SC"):
+            return one
+        one.close()
+    return Source(path, fontNumber=0, lazy=True)
