@@ -9,6 +9,7 @@ from beebox.kernel import outbox
 from beebox.kernel.db import Base
 from beebox.logistics import calls, parcels, tracks
 from beebox.logistics import models as logistics
+from beebox.logistics.labels import models as labels
 from beebox.logistics.money import models as money
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
@@ -21,6 +22,7 @@ __all__ = [
     "cases",
     "catalog",
     "handling",
+    "labels",
     "logistics",
     "metadata",
     "money",

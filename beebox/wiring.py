@@ -27,6 +27,7 @@ from beebox.logistics import events as logistics_ev
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
 from beebox.logistics.money.events import BillArrived, BillRead
 from beebox.logistics.money.fees import look_after_fees, watch_fees
 from beebox.logistics.money.intake import READ_BILL
@@ -77,6 +78,7 @@ HANDLERS: Handlers = {
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.CallPlanned: [SEND],
+    logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
     BillArrived: [READ_BILL],
@@ -93,6 +95,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
     "stale parcels": (600, raise_stale),
+    "carriers' labels": (60, fetch_waiting_labels),
     "tracking": (60, track_open_waybills),
     "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
