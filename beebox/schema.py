@@ -9,6 +9,8 @@ from beebox.kernel import outbox
 from beebox.kernel.db import Base
 from beebox.logistics import calls, parcels, tracks
 from beebox.logistics import models as logistics
+from beebox.logistics.labels import models as labels
+from beebox.logistics.money import models as money
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -20,8 +22,10 @@ __all__ = [
     "cases",
     "catalog",
     "handling",
+    "labels",
     "logistics",
     "metadata",
+    "money",
     "notices",
     "outbox",
     "papers",

@@ -24,13 +24,22 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
-from beebox.logistics.booking import BOOK, settle_open_calls
+from beebox.logistics.booking import BOOK, SEND, settle_open_calls
+from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
+from beebox.logistics.money.events import BillArrived, BillRead
+from beebox.logistics.money.fees import look_after_fees, watch_fees
+from beebox.logistics.money.intake import READ_BILL
+from beebox.logistics.money.matching import MATCH_BILL
+from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
+from beebox.logistics.push_desk import PushDesk
+from beebox.logistics.push_taking import take_heard_pushes, take_pushes
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
+from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
-from beebox.logistics.tracking_events import track_open_waybills
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
 from beebox.preaudit.machine import (
@@ -58,12 +67,24 @@ HANDLERS: Handlers = {
     ev.CaseDecided: [return_result, TELL_CITIZEN],
     ev.CasePostedBack: [TELL_CITIZEN],
     ev.CaseClosed: [finish_in_person, TELL_CITIZEN],
+    ev.CaseReopened: [TELL_CITIZEN],
+    ev.ParcelOutForDelivery: [TELL_CITIZEN],
+    ev.ParcelReady: [TELL_CITIZEN],
+    ev.ParcelNotDelivered: [TELL_CITIZEN],
+    ev.ParcelReturned: [TELL_CITIZEN],
+    ev.ParcelDelivered: [TELL_CITIZEN],
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
+    logistics_ev.CallPlanned: [SEND],
+    logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
+    logistics_ev.EndHeard: [CONFIRM_END],
+    logistics_ev.PushesHeard: [take_heard_pushes],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -72,7 +93,11 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep readings": (3600, sweep_readings),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
+    "pushes": (5, take_pushes),
+    "stale parcels": (600, raise_stale),
+    "carriers' labels": (60, fetch_waiting_labels),
     "tracking": (60, track_open_waybills),
+    "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
@@ -104,6 +129,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
         MessageSender: sender_for(settings, clock),
         Carriers: carriers_for(settings, clock, keys),
+        PushDesk: PushDesk(),
         FileDoor: PreauditDoor(room.inspect),
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,

@@ -29,12 +29,14 @@ from beebox.logistics.handing_in import (
     fill_of,
 )
 from beebox.logistics.models import Box, Envelope, Original
+from beebox.logistics.money.estimating import told_beforehand
+from beebox.logistics.money.words import yuan
 from beebox.logistics.orders import Leg
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState
 from beebox.logistics.timetable import next_emptyings, pickup_windows, slots_of
-from beebox.logistics.waybills import citizen_of, waybill_of
+from beebox.logistics.waybills import citizen_of, is_complete, waybill_of
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office
 
@@ -63,10 +65,17 @@ class HandInPage:
     windows: list[tuple[datetime, datetime]]
     waybill: Waybill | None
     address: str
+    door_fen: int | None
+    """About what the courier is paid at the door; None when the citizen pays nothing."""
 
     @property
     def waiting(self) -> bool:
         return self.envelope.state is EnvelopeState.WAITING
+
+    @property
+    def fetched(self) -> bool:
+        """Whether a courier could come: it is known where to."""
+        return is_complete(citizen_of(self.case))
 
     @property
     def chosen(self) -> BoxChoice | None:
@@ -126,11 +135,12 @@ def _expect(code: str) -> None:
 def _page(code: str, error: str | None = None) -> str:
     with office().look() as work:
         case = case_for(work, code, current_actor())
-        return render_template("logistics/hand_in.html", page=_read(work, case), error=error)
+        return render_template("logistics/hand_in.html", page=_read(work, case), error=error, yuan=yuan)
 
 
 def _read(work: Work, case: Case) -> HandInPage:
     envelope = envelope_to_hand_in(work, case)
+    waybill = waybill_of(work, case.id, Leg.OUTBOUND)
     offered = select(Box).where(Box.active | (Box.id == envelope.box_id)).order_by(Box.id)
     return HandInPage(
         case=case,
@@ -139,8 +149,9 @@ def _read(work: Work, case: Case) -> HandInPage:
         originals=originals_of(work, case.id),
         boxes=[_choice(work, box) for box in work.session.scalars(offered)],
         windows=pickup_windows(work),
-        waybill=waybill_of(work, case.id, Leg.OUTBOUND),
+        waybill=waybill,
         address=citizen_of(case).address,
+        door_fen=told_beforehand(work, waybill) if waybill else None,
     )
 
 

@@ -13,7 +13,7 @@ from beebox.cases.queries import item_of
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.blueprint import bp
-from beebox.logistics.calls import CarrierCall
+from beebox.logistics.calls import CallKind, CarrierCall
 from beebox.logistics.mail_out import (
     belongs_in,
     hand_over,
@@ -25,6 +25,9 @@ from beebox.logistics.mail_out import (
     return_parcel,
 )
 from beebox.logistics.models import Discrepancy, Wrong
+from beebox.logistics.money import words as money_words
+from beebox.logistics.money.queries import accounts_of_case
+from beebox.logistics.money.rules import Stage
 from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.parcels import HandOver, Waybill
 from beebox.logistics.ports import Carriers
@@ -34,7 +37,13 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
 LOOKERS = (Role.COLLECTOR, Role.SUPERVISOR)
-OUT = (WaybillState.HANDED_OVER, WaybillState.IN_TRANSIT, WaybillState.FAILED)
+OUT = (
+    WaybillState.HANDED_OVER,
+    WaybillState.IN_TRANSIT,
+    WaybillState.FAILED,
+    WaybillState.READY,
+    WaybillState.RETURNING,
+)
 
 
 class AddressWanted(BeeboxError):
@@ -146,14 +155,19 @@ def _rows(work: Work, waiting: Sequence[Waybill], late: set[int]) -> list[dict[s
 
 def _unsettled(work: Work) -> list[CarrierCall]:
     open_states = (CallState.PLANNED, CallState.SENT, CallState.UNKNOWN)
-    wanted = select(CarrierCall).where(CarrierCall.state.in_(open_states))
+    wanted = select(CarrierCall).where(
+        CarrierCall.state.in_(open_states), CarrierCall.kind == CallKind.CREATE
+    )
     return list(work.session.scalars(wanted.order_by(CarrierCall.id).limit(100)))
 
 
 def _page(reference: str, error: str | None) -> str:
     with office().look() as work:
         waybill = return_parcel(work, reference)
-        call = select(CarrierCall).where(CarrierCall.waybill_id == waybill.id)
+        cases = cases_under(work, waybill)
+        call = select(CarrierCall).where(
+            CarrierCall.waybill_id == waybill.id, CarrierCall.kind == CallKind.CREATE
+        )
         missing = select(Discrepancy.original_id).where(
             Discrepancy.kind == Wrong.ORIGINAL_MISSING, Discrepancy.resolved_at.is_(None)
         )
@@ -161,7 +175,10 @@ def _page(reference: str, error: str | None) -> str:
             "logistics/parcel.html",
             waybill=waybill,
             carrier=work.use(Carriers).named(waybill.carrier).title,
-            cases=[(case, item_of(work, case)) for case in cases_under(work, waybill)],
+            cases=[(case, item_of(work, case)) for case in cases],
+            costs=accounts_of_case(work, cases[0].id) if cases else [],
+            stages=tuple(Stage),
+            money_words=money_words,
             papers=belongs_in(work, waybill),
             result=has_result(work, waybill),
             missing=set(work.session.scalars(missing)),

@@ -68,7 +68,15 @@ class WaybillState(StrEnum):
     IN_TRANSIT = "in_transit"
     FAILED = "failed"
     """It could not be delivered; a person looks after it."""
+    READY = "ready"
+    """In a locker or at a counter: its receiver has to fetch it."""
     DELIVERED = "delivered"
+    """Says the carrier, asked for it. A reversal or a return takes it back."""
+    RETURNING = "returning"
+    """On its way back to its sender."""
+    RETURNED = "returned"
+    """With its sender again; it may be issued anew."""
+    LOST = "lost"
     CANCELLED = "cancelled"
     """Its envelope never travels."""
 
@@ -80,7 +88,11 @@ class WaybillAction(StrEnum):
     COLLECT = "collect"
     CARRY_ON = "carry_on"
     FAIL = "fail"
+    AWAIT = "await"
     DELIVER = "deliver"
+    TURN_BACK = "turn_back"
+    COME_BACK = "come_back"
+    LOSE = "lose"
     CANCEL = "cancel"
 
 
@@ -92,6 +104,8 @@ class CallState(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     """Sent, and no answer came back."""
+    WITHDRAWN = "withdrawn"
+    """Never sent, or taken back with the carrier's word for it: nothing stands for it any more."""
 
 
 class CallAction(StrEnum):
@@ -100,6 +114,7 @@ class CallAction(StrEnum):
     REJECT = "reject"
     LOSE = "lose"
     PLAN_AGAIN = "plan_again"
+    WITHDRAW = "withdraw"
 
 
 _E, _A = EnvelopeState, EnvelopeAction
@@ -142,25 +157,34 @@ BAG_TABLE = StateTable(
 )
 
 _W, _X = WaybillState, WaybillAction
+_FOLLOWED = {
+    _X.CARRY_ON:  _W.IN_TRANSIT,
+    _X.FAIL:      _W.FAILED,
+    _X.AWAIT:     _W.READY,
+    _X.DELIVER:   _W.DELIVERED,
+    _X.TURN_BACK: _W.RETURNING,
+    _X.COME_BACK: _W.RETURNED,
+    _X.LOSE:      _W.LOST,
+}
+_UNDER_WAY = (_W.BOOKED, _W.HANDED_OVER, *_FOLLOWED.values())
 WAYBILL_TABLE = StateTable(
     Move(_W.PLANNED,     _X.BOOK,       _W.BOOKED,      R.SYSTEM),
     Move(_W.PLANNED,     _X.REFUSE,     _W.REFUSED,     R.SYSTEM),
     Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.COLLECTOR),
+    Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
+    Move(_W.BOOKED,      _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
     Move(_W.PLANNED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.BOOKED,      _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.REFUSED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.BOOKED,      _X.COLLECT,    _W.HANDED_OVER, R.COLLECTOR),
     Move(_W.BOOKED,      _X.COLLECT,    _W.HANDED_OVER, R.SYSTEM),
-    Move(_W.BOOKED,      _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.BOOKED,      _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.BOOKED,      _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.IN_TRANSIT,  _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.IN_TRANSIT,  _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.FAILED,      _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.FAILED,      _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
+    # a courier has it: the state follows the fold of all scans, forward and back
+    *(
+        Move(before, action, after, R.SYSTEM)
+        for before in _UNDER_WAY
+        for action, after in _FOLLOWED.items()
+        if before is not after
+    ),
 )
 
 _C, _D = CallState, CallAction
@@ -172,5 +196,13 @@ CALL_TABLE = StateTable(
     Move(_C.SENT,     _D.PLAN_AGAIN, _C.PLANNED,   R.SYSTEM),
     Move(_C.UNKNOWN,  _D.CONFIRM,    _C.CONFIRMED, R.SYSTEM),
     Move(_C.UNKNOWN,  _D.REJECT,     _C.REJECTED,  R.SYSTEM),
+    # an answer that comes late, after a later try found the carrier away
+    Move(_C.PLANNED,  _D.CONFIRM,    _C.CONFIRMED, R.SYSTEM),
+    # a person settles what cannot be asked for
+    Move(_C.UNKNOWN,  _D.CONFIRM,    _C.CONFIRMED, R.SUPERVISOR),
+    # nobody wants it any more
+    Move(_C.PLANNED,   _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
+    Move(_C.UNKNOWN,   _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
+    Move(_C.CONFIRMED, _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
 )
 # fmt: on

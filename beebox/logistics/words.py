@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from beebox.kernel.errors import N_
+from beebox.logistics.calls import CallKind
+from beebox.logistics.leg_times import Mark
 from beebox.logistics.models import Fate, Holder, Wrong
 from beebox.logistics.scanning import Seen
 from beebox.logistics.tables import BagState, EnvelopeState, RoundState, WaybillState
 from beebox.logistics.track_words import TrackStatus
+from beebox.logistics.tracks import DeadKind, StaleWhy
 from beebox.web.requests import settings
 
 
@@ -95,6 +98,10 @@ WRONGS = {
     Wrong.EXTRA_IN_BAG: N_("袋里多出来"),
     Wrong.ORIGINAL_MISSING: N_("原件找不到"),
     Wrong.LEFT_UNCHECKED: N_("没核对就被快递员取走"),
+    Wrong.PARCEL_RETURNED: N_("邮包退回来了，要重新寄"),
+    Wrong.PARCEL_LOST: N_("快递说邮包丢了"),
+    Wrong.DELIVERY_TAKEN_BACK: N_("说签收了，又说没有"),
+    Wrong.SCANNED_AFTER_CANCEL: N_("已取消的邮包被快递扫到"),
 }
 ENVELOPES = {
     EnvelopeState.WAITING: N_("在申请人手里"),
@@ -120,7 +127,11 @@ WAYBILLS = {
     WaybillState.HANDED_OVER: N_("已交快递"),
     WaybillState.IN_TRANSIT: N_("运输中"),
     WaybillState.FAILED: N_("投递没有成功"),
+    WaybillState.READY: N_("等收件人自取"),
     WaybillState.DELIVERED: N_("已签收"),
+    WaybillState.RETURNING: N_("正在退回"),
+    WaybillState.RETURNED: N_("已退回"),
+    WaybillState.LOST: N_("快递说丢了"),
     WaybillState.CANCELLED: N_("已取消"),
 }
 HOLDERS = {
@@ -138,11 +149,66 @@ FATES = {
     Fate.KEPT: N_("部门留存"),
     Fate.VOIDED: N_("办理后作废"),
 }
+CALLS = {
+    CallKind.CREATE: N_("下单"),
+    CallKind.CANCEL: N_("取消"),
+    CallKind.INTERCEPT: N_("拦截退回"),
+    CallKind.BOOK_PICKUP: N_("约上门"),
+    CallKind.CANCEL_PICKUP: N_("取消上门"),
+    CallKind.MANIFEST: N_("报交寄清单"),
+}
+STOPS = {
+    "AuthFailed": N_("快递不认我们的账号。请管理员核对密钥、环境、月结卡号和服务器地址，改好再恢复。"),
+    "NumberPoolEmpty": N_("快递的单号用完了，或者账户余额不足。请联系快递补号或充值，再恢复。"),
+}
 STEPS = {
     TrackStatus.PICKED_UP: N_("已取件"),
     TrackStatus.IN_TRANSIT: N_("运输中"),
     TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
     TrackStatus.DELIVERED: N_("已签收"),
+}
+
+TRACKS = {
+    TrackStatus.CREATED: N_("已下单"),
+    TrackStatus.PICKUP_SCHEDULED: N_("约好上门取件"),
+    TrackStatus.PICKUP_FAILED: N_("没有取到"),
+    TrackStatus.PICKED_UP: N_("已取件"),
+    TrackStatus.IN_TRANSIT: N_("运输中"),
+    TrackStatus.ARRIVED: N_("到了收件的城市"),
+    TrackStatus.OUT_FOR_DELIVERY: N_("正在派送"),
+    TrackStatus.READY_FOR_COLLECTION: N_("等收件人自取"),
+    TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
+    TrackStatus.HELD: N_("停在快递那里"),
+    TrackStatus.DELIVERED: N_("已签收"),
+    TrackStatus.REDIRECTED: N_("改了地址"),
+    TrackStatus.INTERCEPTED: N_("已拦下"),
+    TrackStatus.REFUSED: N_("收件人拒收"),
+    TrackStatus.RETURNING: N_("正在退回"),
+    TrackStatus.RETURNED: N_("已退回"),
+    TrackStatus.LOST: N_("快递说丢了"),
+    TrackStatus.DAMAGED: N_("有破损"),
+    TrackStatus.CANCELLED: N_("快递已取消"),
+    TrackStatus.INFO: N_("只是消息"),
+    TrackStatus.UNKNOWN: N_("看不懂的代码"),
+}
+DEAD_KINDS = {
+    DeadKind.UNKNOWN_NUMBER: N_("不认识的运单号"),
+    DeadKind.UNREADABLE: N_("读不懂的推送"),
+    DeadKind.UNKNOWN_CODE: N_("没有翻译的代码"),
+}
+STALE_WHYS = {
+    StaleWhy.SILENT: N_("太久没有消息"),
+    StaleWhy.PAST_PROMISE: N_("过了快递答应的时间"),
+    StaleWhy.UNCONFIRMED: N_("推送说到了头，去问却没有"),
+}
+MARKS = {
+    Mark.DOOR: N_("交出"),
+    Mark.TAKEN: N_("取走"),
+    Mark.DESK: N_("分拣台"),
+    Mark.DEPARTMENT: N_("部门"),
+    Mark.RESULT: N_("出结果"),
+    Mark.POSTED: N_("交寄"),
+    Mark.HOME: N_("送到"),
 }
 
 
