@@ -34,7 +34,7 @@ class BeeSession(CallbackDict[str, Any], SessionMixin):
 class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> BeeSession:
         secret = request.cookies.get(self.get_cookie_name(app))
-        if not secret or request.path.startswith("/static/"):
+        if not secret or request.path.startswith(("/static/", "/api/v1/")):
             return BeeSession()
         bee: Office = app.extensions["beebox"]
         with bee.look() as work:
