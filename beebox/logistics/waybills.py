@@ -12,6 +12,7 @@ from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.calls import CarrierCall
+from beebox.logistics.changes import note_planned
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.events import WaybillPlanned
 from beebox.logistics.insert_once import insert_once
@@ -180,6 +181,7 @@ def _plan_call(work: Work, waybill: Waybill) -> None:
         planned_at=work.now(),
     )
     if added:
+        note_planned(work, waybill)
         work.emit(WaybillPlanned(waybill.id))
 
 
