@@ -67,7 +67,7 @@ def make_webhook(
 
 def webhook(work: Work, hook_id: int, carrier: str = "") -> Webhook:
     """The address of this number that was not removed (and belongs to this company); else WebhookNotFound."""
-    hook = work.session.get(Webhook, hook_id, with_for_update=True)
+    hook = work.session.get(Webhook, hook_id)
     if hook is None or hook.removed_at is not None or (carrier and hook.carrier != carrier):
         raise WebhookNotFound
     return hook
@@ -95,10 +95,10 @@ def send_test(work: Work, hook: Webhook) -> None:
     plan_sending(work, hook, new_message(work, TEST, {"webhook": hook.name}))
 
 
-def replay(work: Work, sending_id: int) -> None:
-    """Send this message once more, whether it arrived or not. Raises WebhookNotFound."""
+def replay(work: Work, sending_id: int, hook_id: int) -> None:
+    """Send this message to this address once more, whether it arrived or not. Raises WebhookNotFound."""
     sending = work.session.get(WebhookSending, sending_id, with_for_update=True)
-    if sending is None:
+    if sending is None or sending.webhook_id != hook_id:
         raise WebhookNotFound
     _again(work, sending)
 
