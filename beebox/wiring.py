@@ -24,6 +24,9 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
+from beebox.logistics.api.feed import sequence_changes
+from beebox.logistics.api.sending import send_due
+from beebox.logistics.api.sweeping import sweep_api
 from beebox.logistics.booking import BOOK, settle_open_calls
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.ports import Carriers
@@ -73,6 +76,9 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "tracking": (60, track_open_waybills),
+    "changes": (2, sequence_changes),
+    "webhooks": (2, send_due),
+    "sweep api": (3600, sweep_api),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),

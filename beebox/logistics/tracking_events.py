@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Office, Work
+from beebox.logistics.changes import note_scan
 from beebox.logistics.custody import hand_case_to
 from beebox.logistics.discrepancies import note_discrepancy
 from beebox.logistics.envelopes import can, envelope_of, move_envelope
@@ -52,7 +53,7 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent]) -> int
             .where(Waybill.carrier == carrier, Waybill.number == event.number)
             .with_for_update()
         )
-        new += insert_once(
+        added = insert_once(
             work,
             TrackEvent,
             waybill_id=waybill.id if waybill else None,
@@ -71,6 +72,9 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent]) -> int
             successor=event.successor,
             heard_at=work.now(),
         )
+        new += added
+        if added and waybill is not None:
+            note_scan(work, waybill, event)
         if waybill is not None:
             _follow(work, waybill)
     return new
