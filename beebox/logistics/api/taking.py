@@ -95,9 +95,9 @@ def _event(scan: shapes.ScanTold) -> CarrierEvent:
 
 
 def _not_ahead(work: Work, moments: Sequence[tuple[str, datetime]]) -> None:
-    latest = work.now() + AHEAD
+    latest, sentence = work.now() + AHEAD, SAID["too_far_ahead"]
     faults = [
-        {"pointer": pointer, "detail": _(SAID["too_far_ahead"])} for pointer, at in moments if at > latest
+        {"pointer": pointer, "detail": _(sentence)} for pointer, at in moments if at > latest
     ]
     if faults:
         raise FieldsWrong(faults)

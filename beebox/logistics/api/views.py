@@ -1,6 +1,9 @@
 """The programs' door: the operations, and the two pages that explain them."""
 
+import re
+
 from flask import Response, jsonify, render_template
+from flask_babel import gettext as _
 
 from beebox.accounts.access import public
 from beebox.logistics.api import operations
@@ -13,6 +16,7 @@ from beebox.web.problems import DOOR
 from beebox.web.requests import settings
 
 __all__ = ["bp", "operations"]
+_PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
 @bp.get("/openapi.json")
@@ -28,7 +32,7 @@ def docs() -> str:
     return render_template(
         "logistics/api_docs.html",
         rows=rows,
-        problems=PROBLEMS,
+        problems=[kind._replace(sentence=_PLACE.sub("…", _(kind.sentence))) for kind in PROBLEMS],
         kinds=KINDS,
         door=f"{settings().public_url}{DOOR}",
     )

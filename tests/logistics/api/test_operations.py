@@ -128,7 +128,9 @@ def test_one_wrong_scan_refuses_the_whole_batch_and_is_pointed_at(
         {"speed": 3},
     ],
 )
-def test_a_scan_that_makes_no_sense_is_refused(wrong: dict[str, Any], paper: Paper, program: ProgramMaker) -> None:
+def test_a_scan_that_makes_no_sense_is_refused(
+    wrong: dict[str, Any], paper: Paper, program: ProgramMaker
+) -> None:
     told = {**scan("SIM1", paper.office.now()), **wrong}
     answer = program().post("/events", {"events": [told]}, headers={"Accept-Language": "en"})
     assert answer.status_code == 422
@@ -162,8 +164,8 @@ def test_a_call_at_the_door_is_told_once(paper: Paper, program: ProgramMaker) ->
 def decided(paper: Paper) -> int:
     case_id = paper.passed(result_by="post")
     with paper.office.work() as work:
-        from beebox.logistics.waybills import plan_waybill  # the shortest way to a return parcel
         from beebox.cases.models import Case
+        from beebox.logistics.waybills import plan_waybill  # the shortest way to a return parcel
 
         plan_waybill(work, work.session.get_one(Case, case_id), Leg.RETURN, "办理结果")
     paper.deliver()
