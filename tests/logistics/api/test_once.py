@@ -59,11 +59,11 @@ def test_the_second_time_gives_the_first_answer(any_office: Office) -> None:
     assert done(any_office) == 1
 
 
-def test_the_same_key_for_something_else_is_refused(any_office: Office) -> None:
-    once(any_office, asked(any_office), act)
+def test_the_same_key_for_something_else_is_refused(office: Office) -> None:
+    once(office, asked(office), act)
     with pytest.raises(IdempotencyKeyReused):
-        once(any_office, asked(any_office, b'{"other":1}'), act)
-    assert done(any_office) == 1
+        once(office, asked(office, b'{"other":1}'), act)
+    assert done(office) == 1
 
 
 def test_many_at_once_do_it_once(any_office: Office) -> None:
@@ -97,19 +97,19 @@ def test_after_a_death_the_claim_is_held_and_then_taken_over(any_office: Office)
     assert done(any_office) == 1
 
 
-def test_who_lost_its_claim_writes_nothing(any_office: Office) -> None:
+def test_who_lost_its_claim_writes_nothing(office: Office) -> None:
     """A process that slept over its time finds another holder."""
-    claimed(any_office)
-    stage(any_office).move_to(any_office.now() + timedelta(minutes=3))
-    with any_office.work() as work:
+    claimed(office)
+    stage(office).move_to(office.now() + timedelta(minutes=3))
+    with office.work() as work:
         row = work.session.scalars(select(ApiRequest)).one()
         sleeper = row.holder
-    once(any_office, asked(any_office), act)
+    once(office, asked(office), act)
     from beebox.logistics.api.once import _act
 
-    with pytest.raises(InFlight), any_office.work() as work:
-        _act(work, asked(any_office), sleeper, act)
-    assert done(any_office) == 1
+    with pytest.raises(InFlight), office.work() as work:
+        _act(work, asked(office), sleeper, act)
+    assert done(office) == 1
 
 
 def test_what_is_refused_changes_nothing_and_frees_its_key(any_office: Office) -> None:
