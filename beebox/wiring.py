@@ -27,7 +27,7 @@ from beebox.logistics import events as logistics_ev
 from beebox.logistics.api.feed import sequence_changes
 from beebox.logistics.api.sending import send_due
 from beebox.logistics.api.sweeping import sweep_api
-from beebox.logistics.booking import BOOK, settle_open_calls
+from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.ports import Carriers
 from beebox.logistics.returning import finish_in_person, give_back, return_result
@@ -65,6 +65,7 @@ HANDLERS: Handlers = {
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
+    logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
 }
