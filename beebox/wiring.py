@@ -28,12 +28,15 @@ from beebox.logistics.api.feed import sequence_changes
 from beebox.logistics.api.sending import send_due
 from beebox.logistics.api.sweeping import sweep_api
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
+from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
+from beebox.logistics.push_desk import PushDesk
+from beebox.logistics.push_taking import take_heard_pushes, take_pushes
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
-from beebox.logistics.tracking_events import track_open_waybills
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
 from beebox.preaudit.machine import (
@@ -61,6 +64,12 @@ HANDLERS: Handlers = {
     ev.CaseDecided: [return_result, TELL_CITIZEN],
     ev.CasePostedBack: [TELL_CITIZEN],
     ev.CaseClosed: [finish_in_person, TELL_CITIZEN],
+    ev.CaseReopened: [TELL_CITIZEN],
+    ev.ParcelOutForDelivery: [TELL_CITIZEN],
+    ev.ParcelReady: [TELL_CITIZEN],
+    ev.ParcelNotDelivered: [TELL_CITIZEN],
+    ev.ParcelReturned: [TELL_CITIZEN],
+    ev.ParcelDelivered: [TELL_CITIZEN],
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
@@ -68,6 +77,8 @@ HANDLERS: Handlers = {
     logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    logistics_ev.EndHeard: [CONFIRM_END],
+    logistics_ev.PushesHeard: [take_heard_pushes],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -76,6 +87,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep readings": (3600, sweep_readings),
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
+    "pushes": (5, take_pushes),
     "tracking": (60, track_open_waybills),
     "changes": (2, sequence_changes),
     "webhooks": (2, send_due),
@@ -119,6 +131,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
                 ),
             )
         ),
+        PushDesk: PushDesk(),
         FileDoor: PreauditDoor(room.inspect),
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,

@@ -44,6 +44,10 @@ class CasePostedBack(CaseEvent): ...
 class CaseClosed(CaseEvent): ...
 
 
+class CaseReopened(CaseEvent):
+    """A delivery that had closed it was taken back: the parcel is not with its citizen."""
+
+
 class CaseWithdrawn(CaseEvent): ...
 
 
@@ -67,3 +71,29 @@ class MaterialChanged(CaseEvent):
     """Files of a material were removed or put in another order: what was found is looked at anew."""
 
     material_id: int
+
+
+@dataclass(frozen=True)
+class ParcelNews(CaseEvent):
+    """A step of the parcel home that its citizen should know of."""
+
+    parcel: str
+    """Which parcel and which day of it: told once."""
+    place: str = ""
+
+
+class ParcelOutForDelivery(ParcelNews): ...
+
+
+class ParcelReady(ParcelNews):
+    """It waits in a locker or at a counter, at `place`."""
+
+
+class ParcelNotDelivered(ParcelNews): ...
+
+
+class ParcelReturned(ParcelNews): ...
+
+
+class ParcelDelivered(ParcelNews):
+    """Originals of a case that had ended before are home."""

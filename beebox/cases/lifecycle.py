@@ -15,6 +15,8 @@ def move(work: Work, case: Case, action: Action, actor: Actor, note: str | None 
     case.held_by = case.held_until = None
     if row.after in ENDED:
         case.ended_at = work.now()
+    elif row.before in ENDED:
+        case.ended_at = None
     work.session.add(CaseStep.of(case, row, actor, work.now(), note))
     if row.event is not None:
         work.emit(row.event(case.id))

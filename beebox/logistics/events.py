@@ -29,3 +29,15 @@ class ParcelHandedOver:
     """The courier took a parcel from our desk."""
 
     waybill_id: int
+
+
+@dataclass(frozen=True)
+class EndHeard:
+    """A push tells that a parcel reached an end, or that it left one: the carrier is asked."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
+class PushesHeard:
+    """Pushed messages were kept and wait to be taken."""

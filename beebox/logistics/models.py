@@ -52,6 +52,10 @@ class Wrong(StrEnum):
     EXTRA_IN_BAG = "extra_in_bag"
     ORIGINAL_MISSING = "original_missing"
     LEFT_UNCHECKED = "left_unchecked"
+    PARCEL_RETURNED = "parcel_returned"
+    PARCEL_LOST = "parcel_lost"
+    DELIVERY_TAKEN_BACK = "delivery_taken_back"
+    SCANNED_AFTER_CANCEL = "scanned_after_cancel"
 
 
 class Centre(Base):

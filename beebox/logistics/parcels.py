@@ -57,7 +57,9 @@ class Waybill(Base):
     hand_over_id: Mapped[int | None] = mapped_column(ForeignKey("hand_overs.id"), index=True)
     delivered_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None] = mapped_column(index=True)
-    """When the carrier was last asked where it is."""
+    """When the carrier was last asked where it is, and answered."""
+    ask_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When to ask next; None: now."""
     status: Mapped[TrackStatus] = mapped_column(default=TrackStatus.CREATED)
     """Where all scans together say it is; computed from them, never set by hand."""
     status_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """What the rest of the house may know of paper and parcels; nothing here changes anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from sqlalchemy import select
 from beebox.kernel.db import Work
 from beebox.logistics.custody import Whereabouts, ledger_of, where_are_the_originals
 from beebox.logistics.envelopes import envelope_of
+from beebox.logistics.folding import ENDS, Step
+from beebox.logistics.following import fold_of
 from beebox.logistics.models import Box, Envelope, EnvelopeStep, HandIn
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState, WaybillState
-from beebox.logistics.track_words import TrackStatus
 from beebox.logistics.tracks import TrackEvent
 from beebox.logistics.waybills import waybill_of
 
@@ -51,7 +53,7 @@ class ParcelLane:
     handed_over_at: datetime | None
     delivered_at: datetime | None
     stops: tuple[Stop, ...]
-    """What the carrier told; names are values of TrackStatus, oldest first."""
+    """The steps that count; names are values of TrackStatus, oldest first. An end is one once confirmed."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,10 @@ def _envelope_lane(work: Work, envelope: Envelope) -> EnvelopeLane:
 def _parcel_lane(work: Work, waybill: Waybill | None) -> ParcelLane | None:
     if waybill is None:
         return None
-    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
-    events = work.session.scalars(told.order_by(TrackEvent.at, TrackEvent.id)).all()
-    ordered = sorted(events, key=lambda e: (e.at, list(TrackStatus).index(e.status)))
+    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id).order_by(TrackEvent.id)
+    steps = list(fold_of(waybill, work.session.scalars(told).all()).steps)
+    if steps and steps[-1].status in ENDS and waybill.confirmed_at is None:
+        steps.pop()
     return ParcelLane(
         reference=waybill.reference,
         number=waybill.number,
@@ -103,5 +106,10 @@ def _parcel_lane(work: Work, waybill: Waybill | None) -> ParcelLane | None:
         packed_at=waybill.packed_at,
         handed_over_at=waybill.handed_over_at,
         delivered_at=waybill.delivered_at,
-        stops=tuple(Stop(event.status.value, event.at, event.text) for event in ordered),
+        stops=tuple(Stop(step.status.value, step.at, step.scan.text) for step in _without_echo(steps)),
     )
+
+
+def _without_echo(steps: Sequence[Step]) -> list[Step]:
+    """Asked and pushed, a scan may be told in other words: the same step of the same second once."""
+    return list({(step.status, step.at.replace(microsecond=0)): step for step in steps}.values())

@@ -8,9 +8,9 @@ from beebox.accounts.access import public
 from beebox.logistics import words
 from beebox.logistics.blueprint import bp
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.polling import track_waybill
 from beebox.logistics.ports import Carriers, Rehearsal
 from beebox.logistics.track_words import TrackStatus
-from beebox.logistics.tracking_events import track_waybill
 from beebox.web.requests import office, settings
 
 

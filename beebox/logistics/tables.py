@@ -68,7 +68,15 @@ class WaybillState(StrEnum):
     IN_TRANSIT = "in_transit"
     FAILED = "failed"
     """It could not be delivered; a person looks after it."""
+    READY = "ready"
+    """In a locker or at a counter: its receiver has to fetch it."""
     DELIVERED = "delivered"
+    """Says the carrier, asked for it. A reversal or a return takes it back."""
+    RETURNING = "returning"
+    """On its way back to its sender."""
+    RETURNED = "returned"
+    """With its sender again; it may be issued anew."""
+    LOST = "lost"
     CANCELLED = "cancelled"
     """Its envelope never travels."""
 
@@ -80,7 +88,11 @@ class WaybillAction(StrEnum):
     COLLECT = "collect"
     CARRY_ON = "carry_on"
     FAIL = "fail"
+    AWAIT = "await"
     DELIVER = "deliver"
+    TURN_BACK = "turn_back"
+    COME_BACK = "come_back"
+    LOSE = "lose"
     CANCEL = "cancel"
 
 
@@ -145,6 +157,16 @@ BAG_TABLE = StateTable(
 )
 
 _W, _X = WaybillState, WaybillAction
+_FOLLOWED = {
+    _X.CARRY_ON:  _W.IN_TRANSIT,
+    _X.FAIL:      _W.FAILED,
+    _X.AWAIT:     _W.READY,
+    _X.DELIVER:   _W.DELIVERED,
+    _X.TURN_BACK: _W.RETURNING,
+    _X.COME_BACK: _W.RETURNED,
+    _X.LOSE:      _W.LOST,
+}
+_UNDER_WAY = (_W.BOOKED, _W.HANDED_OVER, *_FOLLOWED.values())
 WAYBILL_TABLE = StateTable(
     Move(_W.PLANNED,     _X.BOOK,       _W.BOOKED,      R.SYSTEM),
     Move(_W.PLANNED,     _X.REFUSE,     _W.REFUSED,     R.SYSTEM),
@@ -156,16 +178,13 @@ WAYBILL_TABLE = StateTable(
     Move(_W.REFUSED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.BOOKED,      _X.COLLECT,    _W.HANDED_OVER, R.COLLECTOR),
     Move(_W.BOOKED,      _X.COLLECT,    _W.HANDED_OVER, R.SYSTEM),
-    Move(_W.BOOKED,      _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.BOOKED,      _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.BOOKED,      _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.HANDED_OVER, _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.IN_TRANSIT,  _X.FAIL,       _W.FAILED,      R.SYSTEM),
-    Move(_W.IN_TRANSIT,  _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
-    Move(_W.FAILED,      _X.CARRY_ON,   _W.IN_TRANSIT,  R.SYSTEM),
-    Move(_W.FAILED,      _X.DELIVER,    _W.DELIVERED,   R.SYSTEM),
+    # a courier has it: the state follows the fold of all scans, forward and back
+    *(
+        Move(before, action, after, R.SYSTEM)
+        for before in _UNDER_WAY
+        for action, after in _FOLLOWED.items()
+        if before is not after
+    ),
 )
 
 _C, _D = CallState, CallAction

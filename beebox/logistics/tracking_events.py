@@ -1,189 +1,163 @@
 """What a carrier tells, by push or when asked: kept once, in any order, and never a step back."""
 
-import logging
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 
-from beebox.accounts.roles import SYSTEM
-from beebox.kernel.db import Office, Work
+from beebox.kernel.db import Work
 from beebox.logistics.changes import note_scan
-from beebox.logistics.custody import hand_case_to
-from beebox.logistics.discrepancies import note_discrepancy
-from beebox.logistics.envelopes import can, envelope_of, move_envelope
-from beebox.logistics.faults import CarrierFault
-from beebox.logistics.giving_back import confirm_delivery, post_back
+from beebox.logistics.following import follow
 from beebox.logistics.insert_once import insert_once
-from beebox.logistics.models import HandIn, Holder, Wrong
-from beebox.logistics.orders import Leg
-from beebox.logistics.parcels import Waybill, WaybillCase
-from beebox.logistics.ports import Carriers
-from beebox.logistics.tables import EnvelopeAction, WaybillAction, WaybillState
+from beebox.logistics.parcels import Waybill
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
-from beebox.logistics.tracks import TrackEvent, key_of
-from beebox.logistics.waybills import cases_under, move_waybill
+from beebox.logistics.tracks import DeadKind, DeadLetter, Heard, TrackEvent, WaybillNumber, key_of
 
-log = logging.getLogger(__name__)
-ASK_EVERY = timedelta(minutes=10)
 LONGEST_TEXT = 300
-ON_THE_WAY = (
-    WaybillState.BOOKED,
-    WaybillState.HANDED_OVER,
-    WaybillState.IN_TRANSIT,
-    WaybillState.FAILED,
-)
-_ACTIONS = {
-    TrackStatus.PICKED_UP: WaybillAction.COLLECT,
-    TrackStatus.IN_TRANSIT: WaybillAction.CARRY_ON,
-    TrackStatus.ATTEMPT_FAILED: WaybillAction.FAIL,
-    TrackStatus.DELIVERED: WaybillAction.DELIVER,
-}
+LONGEST_NAME = 80
 
 
-def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent]) -> int:
-    """Keep each event once and let the waybill follow; how many were new.
+def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard: Heard = Heard.PULLED) -> int:
+    """Keep each event once and let the waybills follow; how many were new.
 
-    An event of a number nobody knows yet is kept and adopted when its waybill is confirmed.
+    An event of a number nobody knows is kept as a dead letter and adopted when the number becomes ours.
     """
     new = 0
-    for event in sorted(events, key=lambda e: (e.at, list(TrackStatus).index(e.status))):
-        waybill = work.session.scalar(
-            select(Waybill)
-            .where(Waybill.carrier == carrier, Waybill.number == event.number)
-            .with_for_update()
-        )
-        added = insert_once(
-            work,
-            TrackEvent,
-            waybill_id=waybill.id if waybill else None,
-            carrier=carrier,
-            number=event.number,
-            key=key_of(carrier, event),
-            code=event.code,
-            status=event.status,
-            at=event.at,
-            text=event.text[:LONGEST_TEXT],
-            reason=event.reason,
-            proof=event.proof,
-            place=event.place,
-            office=event.office,
-            voids=sorted(event.voids),
-            successor=event.successor,
-            heard_at=work.now(),
-        )
+    touched: dict[str, Waybill] = {}
+    for event in sorted(events, key=lambda e: (e.number, e.at)):
+        waybill = touched.get(event.number) or waybill_by_number(work, carrier, event.number)
+        added = _keep(work, carrier, event, waybill, heard)
         new += added
         if added and waybill is not None:
             note_scan(work, waybill, event)
-        if waybill is not None:
-            _follow(work, waybill)
+        if waybill is None:
+            dead_letter(work, DeadKind.UNKNOWN_NUMBER, carrier, event.number, event.text)
+        else:
+            touched[event.number] = waybill
+        if event.status is TrackStatus.UNKNOWN:
+            dead_letter(work, DeadKind.UNKNOWN_CODE, carrier, event.code[:LONGEST_NAME], event.text)
+    for waybill in sorted(set(touched.values()), key=lambda w: w.id):
+        weigh(work, waybill, heard)
     return new
 
 
 def adopt_stray_events(work: Work, waybill: Waybill) -> None:
     """What was told of this number before we knew that it is ours."""
-    strays = select(TrackEvent).where(
-        TrackEvent.carrier == waybill.carrier,
-        TrackEvent.number == waybill.number,
-        TrackEvent.waybill_id.is_(None),
+    if waybill.number is not None:
+        adopt_number(work, waybill, waybill.number)
+        weigh(work, waybill, Heard.SIGNED)
+
+
+def adopt_number(work: Work, waybill: Waybill, number: str) -> int:
+    """Events of this number count for this parcel from now on; how many there were already."""
+    strays = (
+        update(TrackEvent)
+        .where(
+            TrackEvent.carrier == waybill.carrier,
+            TrackEvent.number == number,
+            TrackEvent.waybill_id.is_(None),
+        )
+        .values(waybill_id=waybill.id)
     )
-    for stray in work.session.scalars(strays):
-        stray.waybill_id = waybill.id
-    work.session.flush()
-    _follow(work, waybill)
+    adopted: int = work.session.execute(strays).rowcount  # type: ignore[attr-defined]  # of an UPDATE
+    letters = update(DeadLetter).where(
+        DeadLetter.kind == DeadKind.UNKNOWN_NUMBER,
+        DeadLetter.carrier == waybill.carrier,
+        DeadLetter.about == number,
+        DeadLetter.settled_at.is_(None),
+    )
+    work.session.execute(letters.values(waybill_id=waybill.id, settled_at=work.now()))
+    return adopted
 
 
-def track_waybill(office: Office, waybill_id: int) -> int:
-    """Ask the carrier about one parcel and take what it tells; how much was new."""
-    with office.look() as work:
-        waybill = work.session.get_one(Waybill, waybill_id)
-        carrier, number = waybill.carrier, waybill.number
-    if number is None:
-        return 0
-    events = office.use(Carriers).named(carrier).track([number])
-    with office.work() as work:
-        work.session.get_one(Waybill, waybill_id).asked_at = work.now()
-        return take_events(work, carrier, events)
+def waybill_by_number(work: Work, carrier: str, number: str) -> Waybill | None:
+    """The parcel that has or had this number, locked for this transaction."""
+    own = select(Waybill).where(Waybill.carrier == carrier, Waybill.number == number)
+    found = work.session.scalar(own.with_for_update())
+    if found is not None:
+        return found
+    further = select(WaybillNumber.waybill_id).where(
+        WaybillNumber.carrier == carrier, WaybillNumber.number == number
+    )
+    owner = work.session.scalar(further)
+    return work.session.get(Waybill, owner, with_for_update=True) if owner else None
 
 
-def track_open_waybills(office: Office) -> int:
-    """Ask about every parcel that is on its way and was not asked about lately."""
-    with office.look() as work:
-        stale = or_(Waybill.asked_at.is_(None), Waybill.asked_at < work.now() - ASK_EVERY)
-        wanted = select(Waybill.id).where(Waybill.state.in_(ON_THE_WAY), Waybill.number.is_not(None), stale)
-        waiting = list(work.session.scalars(wanted.order_by(Waybill.asked_at).limit(200)))
-    heard = 0
-    for waybill_id in waiting:
-        try:
-            heard += track_waybill(office, waybill_id)
-        except CarrierFault:
-            log.warning("the carrier of waybill %s did not answer; asked again later", waybill_id)
-    return heard
+def numbers_of(work: Work, waybill: Waybill) -> list[str]:
+    """Every number of the parcel, its first one first; empty before it is booked."""
+    further = select(WaybillNumber.number).where(WaybillNumber.waybill_id == waybill.id)
+    more = work.session.scalars(further.order_by(WaybillNumber.id)).all()
+    return [waybill.number, *more] if waybill.number else []
 
 
-def _follow(work: Work, waybill: Waybill) -> None:
-    """Bring the waybill to where all events together say it is."""
-    told = work.session.scalars(
-        select(TrackEvent).where(TrackEvent.waybill_id == waybill.id).order_by(TrackEvent.at)
-    ).all()
-    head = head_of(told)
-    if head is None:
-        return
-    before = waybill.state
-    move_waybill(waybill, _ACTIONS[head.status], SYSTEM)
-    if waybill.state is before:
-        return
-    if waybill.leg is Leg.OUTBOUND:
-        _outbound(work, waybill)
-    else:
-        _returning(work, waybill, head)
-
-
-def head_of(told: Iterable[TrackEvent]) -> TrackEvent | None:
-    """The event that says where a parcel is: delivered is the end, else the last word counts.
-
-    Being collected is where a parcel starts, so anything else that is known outweighs it.
-    """
-
-    def weight(event: TrackEvent) -> tuple[int, float, int]:
-        rank = {TrackStatus.DELIVERED: 2, TrackStatus.PICKED_UP: 0}.get(event.status, 1)
-        return rank, event.at.timestamp(), event.status is TrackStatus.ATTEMPT_FAILED
-
-    return max(told, key=weight, default=None)
-
-
-def _outbound(work: Work, waybill: Waybill) -> None:
-    """The courier fetched the envelope at the door."""
-    for case in cases_under(work, waybill):
-        envelope = envelope_of(work, case.id)
-        if envelope is None or envelope.hand_in is HandIn.BOX:
-            continue
-        if can(envelope, EnvelopeAction.CARRY, SYSTEM):
-            envelope.hand_in = HandIn.DOOR
-            move_envelope(work, envelope, EnvelopeAction.CARRY, SYSTEM)
-            hand_case_to(work, case.id, Holder.COURIER, waybill.number or "", SYSTEM)
-    if waybill.state is WaybillState.DELIVERED and waybill.delivered_at is None:
-        waybill.delivered_at = work.now()
-
-
-def _returning(work: Work, waybill: Waybill, head: TrackEvent) -> None:
-    if waybill.handed_over_at is None:
-        _left_unchecked(work, waybill, head)
-    if waybill.state is not WaybillState.DELIVERED:
-        return
-    waybill.delivered_at = head.at
-    confirm_delivery(work, waybill)
-
-
-def _left_unchecked(work: Work, waybill: Waybill, head: TrackEvent) -> None:
-    """The courier has it although nobody here handed it over: the truth is kept, and told."""
-    waybill.handed_over_at = head.at
-    link = select(WaybillCase.envelope_id).where(WaybillCase.waybill_id == waybill.id)
-    note_discrepancy(
+def dead_letter(work: Work, kind: DeadKind, carrier: str, about: str, told: str, **more: object) -> None:
+    """Something found no place: one letter for a person, however often it comes."""
+    insert_once(
         work,
-        Wrong.LEFT_UNCHECKED,
-        SYSTEM,
-        waybill.number or waybill.reference,
-        envelope_id=work.session.scalar(link.limit(1)),
+        DeadLetter,
+        kind=kind,
+        carrier=carrier,
+        about=about,
+        told=told[:LONGEST_TEXT],
+        made_at=work.now(),
+        **more,
     )
-    post_back(work, waybill)
+
+
+def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None, heard: Heard) -> bool:
+    key, pulled = key_of(carrier, event), heard is Heard.PULLED
+    added = insert_once(
+        work,
+        TrackEvent,
+        waybill_id=waybill.id if waybill else None,
+        carrier=carrier,
+        number=event.number,
+        key=key,
+        code=event.code[:LONGEST_NAME],
+        status=event.status,
+        at=event.at,
+        text=event.text[:LONGEST_TEXT],
+        reason=event.reason,
+        proof=event.proof,
+        place=event.place[:LONGEST_NAME],
+        office=event.office[:LONGEST_NAME],
+        voids=sorted(event.voids),
+        successor=event.successor[:LONGEST_NAME],
+        heard_at=work.now(),
+        heard=heard,
+        pulled_at=work.now() if pulled else None,
+    )
+    if not added and heard is not Heard.UNSIGNED:
+        _believe_more(work, key, heard)
+    return added
+
+
+def _believe_more(work: Work, key: str, heard: Heard) -> None:
+    """The same scan again from a better source."""
+    same = update(TrackEvent).where(TrackEvent.key == key, TrackEvent.pulled_at.is_(None))
+    if heard is Heard.PULLED:
+        work.session.execute(same.values(heard=heard, pulled_at=work.now()))
+    else:
+        work.session.execute(same.where(TrackEvent.heard == Heard.UNSIGNED).values(heard=heard))
+
+
+def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
+    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
+    return work.session.scalars(told.order_by(TrackEvent.id).execution_options(populate_existing=True)).all()
+
+
+def weigh(work: Work, waybill: Waybill, heard: Heard) -> None:
+    """Bring a locked parcel to where its scans say it is; again when a further number brought scans that waited for it."""
+    for _ in range(5):
+        told = scans_of(work, waybill)
+        named = follow(work, waybill, told, heard)
+        fresh = [number for number in named if _enter_number(work, waybill, number)]
+        if not fresh or not sum(adopt_number(work, waybill, number) for number in fresh):
+            return
+
+
+def _enter_number(work: Work, waybill: Waybill, number: str) -> bool:
+    """Write the further number down, unless it is known as somebody's."""
+    if waybill_by_number(work, waybill.carrier, number) is not None:
+        return False
+    row = {"waybill_id": waybill.id, "carrier": waybill.carrier, "number": number, "since": work.now()}
+    return insert_once(work, WaybillNumber, **row)

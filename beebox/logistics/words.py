@@ -95,6 +95,10 @@ WRONGS = {
     Wrong.EXTRA_IN_BAG: N_("袋里多出来"),
     Wrong.ORIGINAL_MISSING: N_("原件找不到"),
     Wrong.LEFT_UNCHECKED: N_("没核对就被快递员取走"),
+    Wrong.PARCEL_RETURNED: N_("邮包退回来了，要重新寄"),
+    Wrong.PARCEL_LOST: N_("快递说邮包丢了"),
+    Wrong.DELIVERY_TAKEN_BACK: N_("说签收了，又说没有"),
+    Wrong.SCANNED_AFTER_CANCEL: N_("已取消的邮包被快递扫到"),
 }
 ENVELOPES = {
     EnvelopeState.WAITING: N_("在申请人手里"),
@@ -120,7 +124,11 @@ WAYBILLS = {
     WaybillState.HANDED_OVER: N_("已交快递"),
     WaybillState.IN_TRANSIT: N_("运输中"),
     WaybillState.FAILED: N_("投递没有成功"),
+    WaybillState.READY: N_("等收件人自取"),
     WaybillState.DELIVERED: N_("已签收"),
+    WaybillState.RETURNING: N_("正在退回"),
+    WaybillState.RETURNED: N_("已退回"),
+    WaybillState.LOST: N_("快递说丢了"),
     WaybillState.CANCELLED: N_("已取消"),
 }
 HOLDERS = {

@@ -68,6 +68,8 @@ TELL_CITIZEN = Errand("notices:tell_citizen", Lane.OUTSIDE, write_down, send, no
 def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
     """Event, case and the step that told it: another delivery of the same event has the same one."""
     kind = type(event)
+    if isinstance(event, ev.ParcelNews):
+        return f"{kind.__name__}-{case.id}-{event.parcel}"
     actions = {row.action for row in CASE_TABLE.rows if row.event is kind}
     if not actions:
         return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}"
@@ -84,12 +86,13 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, reference: str) -> Messag
     language = "en" if case.form.get("language") == "en" else "zh"
     url = f"{settings.public_url}/track/{case.code}"
     count = _count(work, case, event)
+    place = event.place if isinstance(event, ev.ParcelNews) else ""
     made = Message(
         case_id=case.id,
         person_id=citizen.id,
         phone=citizen.phone,
         kind=kind,
-        text=template.filled(language, case.code, count, url, _until(work, case, event)),
+        text=template.filled(language, case.code, count, url, _until(work, case, event), place),
         reference=reference,
         made_at=work.now(),
     )
@@ -115,6 +118,8 @@ def _until(work: Work, case: Case, event: ev.CaseEvent) -> date | None:
         return asked[0].due_on if asked else None
     if isinstance(event, ev.LapseIsNear):
         return case.lapses_on
+    if isinstance(event, ev.ParcelNews | ev.CaseReopened):
+        return None
     if case.state is State.ACCEPTED:
         return case.decide_due_on
     return case.notice_due_on

@@ -12,7 +12,9 @@ from beebox.catalog.checked_file import read_checked
 from beebox.catalog.definitions import Definition, Line
 
 FILE = "messages.yaml"
-PLACES = {"code", "count", "url"}
+PLACES = {"code", "count", "place", "url"}
+SOMEWHERE = {"zh": "自提点", "en": "a collection point"}
+"""Where a carrier does not tell the place."""
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -39,10 +41,12 @@ class Template(Definition):
             raise ValueError("期限那一句中英文都要有，只能用 {until}")
         return self
 
-    def filled(self, language: str, code: str, count: int, url: str, until: date | None) -> str:
+    def filled(
+        self, language: str, code: str, count: int, url: str, until: date | None, place: str = ""
+    ) -> str:
         """The message in `zh` or `en`."""
         text, last = (self.text_en, self.until_en) if language == "en" else (self.text, self.until)
-        said = text.format(code=code, count=count, url=url)
+        said = text.format(code=code, count=count, url=url, place=place or SOMEWHERE[language])
         if until is None or not last:
             return said
         gap = " " if language == "en" or said.endswith(url) else ""

@@ -12,13 +12,13 @@ from beebox.logistics.custody import ledger_of, where_are_the_originals
 from beebox.logistics.mail_out import belongs_in, hand_over, pack, return_parcel
 from beebox.logistics.models import Bag, Envelope, Fate, Holder
 from beebox.logistics.orders import Leg
+from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers, Rehearsal
 from beebox.logistics.rounds import close_round, open_due_rounds, round_for
 from beebox.logistics.scanning import Seen
 from beebox.logistics.sorting import arrive, put_in_bag, tray_of
 from beebox.logistics.tables import EnvelopeState, WaybillState
 from beebox.logistics.track_words import TrackStatus
-from beebox.logistics.tracking_events import track_open_waybills
 from tests.conftest import ZONE, stage
 from tests.logistics.conftest import Paper
 

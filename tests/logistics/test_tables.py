@@ -26,7 +26,7 @@ TABLES: list[tuple[StateTable[Any, Any, Any], StrEnum, set[StrEnum]]] = [
     (ENVELOPE_TABLE, EnvelopeState.WAITING, {EnvelopeState.ASIDE}),
     (ROUND_TABLE, RoundState.OPEN, {RoundState.CLOSED}),
     (BAG_TABLE, BagState.OPEN, {BagState.RECEIVED}),
-    (WAYBILL_TABLE, WaybillState.PLANNED, {WaybillState.DELIVERED, WaybillState.CANCELLED}),
+    (WAYBILL_TABLE, WaybillState.PLANNED, {WaybillState.CANCELLED}),
     (CALL_TABLE, CallState.PLANNED, {CallState.WITHDRAWN, CallState.REJECTED}),
 ]
 
@@ -58,8 +58,13 @@ def test_only_a_clerk_receives_and_only_a_collector_collects() -> None:
     assert {w for a, w in who if a is EnvelopeAction.COLLECT} == {Role.COLLECTOR}
 
 
-def test_what_is_delivered_stays_delivered() -> None:
+def test_nobody_but_the_fold_of_all_scans_leaves_an_end_of_a_parcel() -> None:
+    ends = {WaybillState.DELIVERED, WaybillState.RETURNED, WaybillState.LOST}
+    assert {row.who for row in WAYBILL_TABLE.rows if row.before in ends} == {Role.SYSTEM}
+
+
+def test_what_is_struck_out_stays_so() -> None:
     for action in WaybillAction:
         for role in Role:
             with pytest.raises(NoSuchMove):
-                WAYBILL_TABLE.row(WaybillState.DELIVERED, action, role)
+                WAYBILL_TABLE.row(WaybillState.CANCELLED, action, role)

@@ -1,11 +1,11 @@
 """What carriers tell: in any order, as often as they like, and only when it is really they."""
 
-import json
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from beebox.adapters.carriers.simulated import translate
@@ -13,16 +13,18 @@ from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
 from beebox.cases.models import Case
 from beebox.cases.states import Action, State
 from beebox.logistics.booking import settle_open_calls
-from beebox.logistics.custody import where_are_the_originals
+from beebox.logistics.custody import hand_case_to, where_are_the_originals
 from beebox.logistics.handing_in import choose_door
 from beebox.logistics.models import Discrepancy, Fate, HandIn, Holder, Wrong
 from beebox.logistics.orders import Leg
+from beebox.logistics.parcels import Waybill
+from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import EnvelopeState, WaybillState
 from beebox.logistics.timetable import pickup_windows
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
-from beebox.logistics.tracking_events import take_events, track_open_waybills
-from beebox.logistics.tracks import TrackEvent
+from beebox.logistics.tracking_events import numbers_of, take_events
+from beebox.logistics.tracks import DeadKind, DeadLetter, TrackEvent
 from tests.conftest import stage
 from tests.logistics.conftest import ADDRESS, Paper
 
@@ -148,58 +150,74 @@ def test_polling_asks_again_after_a_while_and_changes_nothing_twice(paper: Paper
         assert all(w.holder is Holder.CITIZEN for w in here if w.afterwards is Fate.RETURNED)
 
 
-@pytest.fixture
-def push(paper: Paper, client: FlaskClient):  # type: ignore[no-untyped-def]  # a function of body and signature
-    carrier = paper.office.use(Carriers).named("simulated")
-    assert isinstance(carrier, SimulatedCarrier)
-
-    def send(body: bytes, signature: str | None = None, name: str = "simulated") -> tuple[int, object]:
-        headers = {"X-Beebox-Signature": carrier.sign(body) if signature is None else signature}
-        answer = client.post(f"/api/carriers/{name}/events", data=body, headers=headers)
-        return answer.status_code, answer.get_json()
-
-    return send
+def scan(number: str, status: TrackStatus, hours_ago: float, paper: Paper, **more: object) -> CarrierEvent:
+    at = paper.office.now() - timedelta(hours=hours_ago)
+    return CarrierEvent(number, more.pop("code", status.value), status, at, status.value, **more)  # type: ignore[arg-type]
 
 
-def test_a_signed_push_is_taken_once(paper: Paper, push, app) -> None:  # type: ignore[no-untyped-def]
-    app.config["WTF_CSRF_ENABLED"] = True
+def test_a_code_nobody_translated_is_kept_alarmed_and_moves_nothing(paper: Paper) -> None:
     case_id, number = returning(paper)
-    body = translate.push_body(events(paper, number, *HOURS))
-    assert push(body) == (200, {"taken": 4, "new": 4})
-    assert push(body) == (200, {"taken": 4, "new": 0})
-    assert paper.state(case_id) is State.CLOSED
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
+    take(paper, scan(number, TrackStatus.UNKNOWN, 1, paper, code="Z99"))
+    assert paper.waybill(case_id, Leg.RETURN).status is TrackStatus.PICKED_UP
+    with paper.office.look() as work:
+        letters = work.session.scalars(select(DeadLetter)).all()
+        assert [(letter.kind, letter.about) for letter in letters] == [(DeadKind.UNKNOWN_CODE, "Z99")]
 
 
-def one(number: str, at: str, text: str = "") -> bytes:
-    """A push with one event."""
-    row = {"opCode": "SIGNED", "waybillNo": number, "opTime": at, "opDesc": text}
-    return json.dumps({"events": [row]}).encode()
+def test_what_is_told_of_a_further_number_counts_for_the_parcel(paper: Paper) -> None:
+    case_id, number = returning(paper)
+    take(paper, scan("SF-NEW", TrackStatus.IN_TRANSIT, 3, paper))
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
+    take(paper, scan(number, TrackStatus.RETURNING, 4, paper, successor="SF-NEW"))
+    assert paper.waybill(case_id, Leg.RETURN).state is WaybillState.RETURNING
+    take(paper, scan("SF-NEW", TrackStatus.DELIVERED, 1, paper))
+    waybill = paper.waybill(case_id, Leg.RETURN)
+    assert (waybill.status, waybill.state) == (TrackStatus.RETURNED, WaybillState.RETURNED)
+    with paper.office.look() as work:
+        assert numbers_of(work, work.session.get_one(Waybill, waybill.id)) == [number, "SF-NEW"]
+        assert work.session.scalars(select(TrackEvent).where(TrackEvent.waybill_id.is_(None))).all() == []
+        settled = work.session.scalars(select(DeadLetter)).one()
+        assert settled.waybill_id == waybill.id and settled.settled_at is not None
 
 
-@pytest.mark.parametrize(
-    ("body", "signature", "status"),
-    [
-        (b'{"events": []}', "sha256=00", 401),
-        (b'{"events": []}', "", 401),
-        (b'{"events": []}', "sha256=\xe9", 401),
-        (b"", None, 400),
-        (b"[]", None, 400),
-        (b"\xff\xfe", None, 400),
-        (b'{"events": [1]}', None, 400),
-        (b'{"events": [{"waybillNo": "x"}]}', None, 400),
-        (one("LB1", "2026-11-30T10:00:00"), None, 400),
-        (one("LB1\x00", "2026-11-30T10:00:00+08:00"), None, 400),
-        (one("LB1", "2026-11-30T10:00:00+08:00", "\x00\ud800"), None, 200),
-        (b'{"events": [{"opCode": "SOMETHING_NEW"}]}', None, 200),
-        (b'{"events": [' + b'0,' * 200_000 + b'0]}', None, 413),
-    ],
-)  # fmt: skip
-def test_a_push_nobody_can_vouch_for_is_refused(push, body: bytes, signature, status: int) -> None:  # type: ignore[no-untyped-def]
-    answer = push(body, signature)
-    assert answer[0] == status
-    if status != 200:
-        assert "没有处理" in answer[1]["title"]
+def test_the_number_of_another_parcel_is_never_taken_over(paper: Paper) -> None:
+    case_id, number = returning(paper)
+    _, other = returning(paper)
+    take(paper, scan(number, TrackStatus.RETURNING, 4, paper, successor=other))
+    take(paper, scan(other, TrackStatus.DELIVERED, 1, paper))
+    assert paper.waybill(case_id, Leg.RETURN).status is TrackStatus.RETURNING
 
 
-def test_a_carrier_nobody_knows(push) -> None:  # type: ignore[no-untyped-def]
-    assert push(b"{}", name="nobody")[0] == 404
+def test_a_scan_after_we_struck_the_parcel_out_is_a_difference(paper: Paper) -> None:
+    case_id = paper.passed()
+    number = paper.waybill(case_id, Leg.OUTBOUND).number or ""
+    paper.step(case_id, Action.WITHDRAW, paper.citizen)
+    take(paper, *events(paper, number, TrackStatus.PICKED_UP))
+    with paper.office.look() as work:
+        assert work.session.scalars(select(Discrepancy.kind)).all() == [Wrong.SCANNED_AFTER_CANCEL]
+
+
+@given(data=st.data())
+@settings(
+    max_examples=6,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_order_in_any_portions_ends_the_same_in_the_books(paper: Paper, data: st.DataObject) -> None:
+    case_id, number = returning(paper)
+    with paper.office.work() as work:
+        hand_case_to(work, case_id, Holder.MAIL_OUT, "", paper.collector)
+    told = [
+        *events(paper, number, TrackStatus.PICKED_UP, TrackStatus.IN_TRANSIT, TrackStatus.DELIVERED),
+        scan(number, TrackStatus.INFO, 8, paper, code="743", voids=frozenset({"SIGNED"})),
+        scan(number, TrackStatus.RETURNING, 6, paper),
+    ]
+    for event in data.draw(st.permutations([*told, *told[1:3]])):
+        take(paper, event)
+    assert paper.waybill(case_id, Leg.RETURN).state is WaybillState.RETURNING
+    assert paper.state(case_id) is State.RETURNING
+    with paper.office.look() as work:
+        here = where_are_the_originals(work, case_id)
+        assert {w.holder for w in here if w.afterwards is Fate.RETURNED} == {Holder.COURIER}
