@@ -9,6 +9,7 @@ from beebox.cases.papers import MaterialVersion
 from beebox.handling.models import Result
 from beebox.kernel.db import Office, Work
 from beebox.kernel.files import FileStore
+from beebox.logistics.labels.models import CarrierLabel
 from beebox.preaudit.models import Reading
 
 GRACE = timedelta(hours=24)
@@ -36,3 +37,4 @@ def _named(work: Work) -> Iterator[str]:
     for previews in work.session.scalars(select(Reading.previews).execution_options(yield_per=1000)):
         yield from previews
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
+    yield from (key for key in work.session.scalars(select(CarrierLabel.file_key)) if key)

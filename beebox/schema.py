@@ -11,6 +11,7 @@ from beebox.kernel.db import Base
 from beebox.logistics import calls, changes, parcels, tracks
 from beebox.logistics import models as logistics
 from beebox.logistics.api import models as api
+from beebox.logistics.labels import models as labels
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -25,6 +26,7 @@ __all__ = [
     "catalog",
     "changes",
     "handling",
+    "labels",
     "logistics",
     "metadata",
     "notices",

@@ -30,6 +30,7 @@ from beebox.logistics.api.sweeping import sweep_api
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
 from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
@@ -75,6 +76,7 @@ HANDLERS: Handlers = {
     ev.LapseIsNear: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK],
     logistics_ev.CallPlanned: [SEND],
+    logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
     logistics_ev.EndHeard: [CONFIRM_END],
@@ -88,6 +90,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
+    "carriers' labels": (60, fetch_waiting_labels),
     "tracking": (60, track_open_waybills),
     "changes": (2, sequence_changes),
     "webhooks": (2, send_due),

@@ -18,6 +18,13 @@ class CallPlanned:
 
 
 @dataclass(frozen=True)
+class WaybillBooked:
+    """The carrier has given a parcel its number."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
 class PickupChosen:
     """A citizen wants the courier at the door, at another time, or not any more."""
 

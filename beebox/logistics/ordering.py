@@ -9,7 +9,7 @@ from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Office, Work
 from beebox.logistics.asking import asked_order, hash_of, order_call, plan_call
 from beebox.logistics.calls import CallKind, CarrierCall, OrphanNumber
-from beebox.logistics.events import WaybillPlanned
+from beebox.logistics.events import WaybillBooked, WaybillPlanned
 from beebox.logistics.faults import Conflict, NotServiceable, PaymentRefused
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.orders import Booked, Payer
@@ -200,6 +200,7 @@ def adopt(work: Work, waybill: Waybill, call: CarrierCall, booked: Booked) -> No
     call.number = booked.number
     waybill.number, waybill.route_code = booked.number, booked.route_code
     move_waybill(waybill, WaybillAction.BOOK, SYSTEM)
+    work.emit(WaybillBooked(waybill.id))
     adopt_stray_events(work, waybill)
     for case in cases_under(work, waybill):
         catch_up(work, case.id)

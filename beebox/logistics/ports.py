@@ -36,6 +36,11 @@ class Capability(StrEnum):
     FIND = "find"
     """It can be asked what became of a reference. Without it a lost answer goes to a person."""
     LABEL = "label"
+    OWN_LABEL = "own_label"
+    """Its contract lets us print a label of our own drawing where its own cannot be had.
+
+    Not assumed of any carrier: its sorters read zones that only its own label has.
+    """
     CANCEL = "cancel"
     INTERCEPT = "intercept"
     PICKUP = "pickup"

@@ -72,7 +72,10 @@ def reads(
     query: type[BaseModel] | None = None,
     media: tuple[str, ...] = (JSON,),
 ) -> Callable[[View], View]:
-    """A GET: the view is given the work, the checked query (where there is one) and what the path says."""
+    """A GET: the view is given the work, the checked query (where there is one) and what the path says.
+
+    One that gives a file (`answer` is None) is given the office, with no transaction open.
+    """
 
     def declare(view: View) -> View:
         made = Operation(view.__name__, "GET", rule, scope, summary, answer, 200, query, None, media)
@@ -80,9 +83,12 @@ def reads(
         @wraps(view)
         def serve(**path: str) -> Response:
             asked = (_query(query),) if query is not None else ()
+            if answer is None:
+                made_file: Response = view(office(), *asked, **path)
+                return made_file
             with office().look() as work:
                 found = view(work, *asked, **path)
-            return found if isinstance(found, Response) else _json(200, _dumped(found))
+            return _json(200, _dumped(found))
 
         return _register(made, view, serve)
 

@@ -4,7 +4,7 @@ from flask import Response
 
 from beebox.accounts.api_keys import Scope
 from beebox.accounts.key_door import program
-from beebox.kernel.db import Work
+from beebox.kernel.db import Office, Work
 from beebox.logistics.api import shapes
 from beebox.logistics.api.declaring import reads, writes
 from beebox.logistics.api.feed import read_feed
@@ -52,13 +52,13 @@ def list_events(work: Work, name: str) -> shapes.Scans:
 @reads(
     "/waybills/<name>/label",
     Scope.READ_WAYBILLS,
-    "The label of one parcel, as PDF or for a label printer (ZPL)",
+    "The label of one parcel as PDF or for a label printer (ZPL); each fetch counts as a print",
     None,
     query=shapes.LabelAsked,
     media=("application/pdf", "application/zpl"),
 )
-def get_label(work: Work, asked: shapes.LabelAsked, name: str) -> Response:
-    return label_answer(work, waybill_for(work, program(), name), asked)
+def get_label(office: Office, asked: shapes.LabelAsked, name: str) -> Response:
+    return label_answer(office, program(), asked, name)
 
 
 @reads(

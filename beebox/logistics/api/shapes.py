@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from beebox.logistics.labels.models import LabelFormat
 from beebox.logistics.orders import LabelPaper, Leg, Payer
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import Proof, Reason, TrackStatus
@@ -175,7 +176,7 @@ class Pickup(Told):
 
 
 class LabelAsked(Asked):
-    format: Literal["pdf", "zpl"] = "pdf"
+    format: LabelFormat = LabelFormat.PDF
     paper: LabelPaper = LabelPaper.LARGE
 
 

@@ -41,9 +41,11 @@ def waybill_page(work: Work, program: Program, asked: shapes.WaybillsAsked) -> s
 
 
 def waybill_for(work: Work, program: Program, name: str) -> parcels.Waybill:
-    """The parcel of this reference, or of this number; WaybillNotFound also for another company's."""
+    """The parcel of this reference, or of any of its numbers; WaybillNotFound also for another company's."""
     plain = name[:40]
-    either = or_(parcels.Waybill.reference == plain, parcels.Waybill.number == plain)
+    further = select(tracks.WaybillNumber.waybill_id).where(tracks.WaybillNumber.number == plain)
+    own = or_(parcels.Waybill.reference == plain, parcels.Waybill.number == plain)
+    either = or_(own, parcels.Waybill.id.in_(further))
     found = work.session.scalars(_seen_by(program).where(either).order_by(parcels.Waybill.id.desc())).first()
     if found is None:
         raise WaybillNotFound

@@ -18,6 +18,7 @@ from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracking_events import take_events
+from beebox.logistics.tracks import Heard, WaybillNumber
 from beebox.web.problems import FieldsWrong
 
 AHEAD = timedelta(minutes=10)
@@ -43,10 +44,13 @@ def take_scans(work: Work, program: Program, told: Sequence[shapes.ScanTold]) ->
     """Keep them all, in the caller's transaction: the answer leaves after it is committed."""
     carrier = _carrier(program)
     _not_ahead(work, [(f"/events/{place}/at", scan.at) for place, scan in enumerate(told)])
-    new = take_events(work, carrier, [_event(scan) for scan in told])
+    new = take_events(work, carrier, [_event(scan) for scan in told], Heard.SIGNED)
     numbers = {scan.number for scan in told}
     wanted = select(Waybill.number).where(Waybill.carrier == carrier, Waybill.number.in_(numbers))
-    known = set(work.session.scalars(wanted))
+    further = select(WaybillNumber.number).where(
+        WaybillNumber.carrier == carrier, WaybillNumber.number.in_(numbers)
+    )
+    known = {*work.session.scalars(wanted), *work.session.scalars(further)}
     return shapes.ScansTaken(taken=len(told), new=new, unknown=sorted(numbers - known))
 
 
@@ -63,7 +67,7 @@ def take_pickup(work: Work, program: Program, told: shapes.PickupTold) -> shapes
     event = CarrierEvent(
         waybill.number, f"{OWN_CODE}:{status}", status, told.at, told.text, reason=told.reason
     )
-    new = take_events(work, carrier, [event])
+    new = take_events(work, carrier, [event], Heard.SIGNED)
     work.session.refresh(waybill)
     return shapes.Pickup(
         reference=waybill.reference, number=waybill.number or "", state=waybill.state, new=bool(new)
@@ -96,9 +100,7 @@ def _event(scan: shapes.ScanTold) -> CarrierEvent:
 
 def _not_ahead(work: Work, moments: Sequence[tuple[str, datetime]]) -> None:
     latest, sentence = work.now() + AHEAD, SAID["too_far_ahead"]
-    faults = [
-        {"pointer": pointer, "detail": _(sentence)} for pointer, at in moments if at > latest
-    ]
+    faults = [{"pointer": pointer, "detail": _(sentence)} for pointer, at in moments if at > latest]
     if faults:
         raise FieldsWrong(faults)
 
