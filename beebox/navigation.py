@@ -29,6 +29,7 @@ LINKS = {
         Link("/review", N_("预审队列")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
+        Link("/money/statements", N_("账单")),
         Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (

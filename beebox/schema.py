@@ -12,6 +12,7 @@ from beebox.logistics import calls, changes, parcels, tracks
 from beebox.logistics import models as logistics
 from beebox.logistics.api import models as api
 from beebox.logistics.labels import models as labels
+from beebox.logistics.money import models as money
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -29,6 +30,7 @@ __all__ = [
     "labels",
     "logistics",
     "metadata",
+    "money",
     "notices",
     "outbox",
     "papers",

@@ -31,6 +31,10 @@ from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
+from beebox.logistics.money.events import BillArrived, BillRead
+from beebox.logistics.money.fees import look_after_fees, watch_fees
+from beebox.logistics.money.intake import READ_BILL
+from beebox.logistics.money.matching import MATCH_BILL
 from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
@@ -74,13 +78,15 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.WaybillPlanned: [BOOK],
     logistics_ev.CallPlanned: [SEND],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -95,6 +101,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "changes": (2, sequence_changes),
     "webhooks": (2, send_due),
     "sweep api": (3600, sweep_api),
+    "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),

@@ -29,6 +29,8 @@ from beebox.logistics.handing_in import (
     fill_of,
 )
 from beebox.logistics.models import Box, Envelope, Original
+from beebox.logistics.money.estimating import told_beforehand
+from beebox.logistics.money.words import yuan
 from beebox.logistics.orders import Leg
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
@@ -63,6 +65,8 @@ class HandInPage:
     windows: list[tuple[datetime, datetime]]
     waybill: Waybill | None
     address: str
+    door_fen: int | None
+    """About what the courier is paid at the door; None when the citizen pays nothing."""
 
     @property
     def waiting(self) -> bool:
@@ -131,11 +135,12 @@ def _expect(code: str) -> None:
 def _page(code: str, error: str | None = None) -> str:
     with office().look() as work:
         case = case_for(work, code, current_actor())
-        return render_template("logistics/hand_in.html", page=_read(work, case), error=error)
+        return render_template("logistics/hand_in.html", page=_read(work, case), error=error, yuan=yuan)
 
 
 def _read(work: Work, case: Case) -> HandInPage:
     envelope = envelope_to_hand_in(work, case)
+    waybill = waybill_of(work, case.id, Leg.OUTBOUND)
     offered = select(Box).where(Box.active | (Box.id == envelope.box_id)).order_by(Box.id)
     return HandInPage(
         case=case,
@@ -144,8 +149,9 @@ def _read(work: Work, case: Case) -> HandInPage:
         originals=originals_of(work, case.id),
         boxes=[_choice(work, box) for box in work.session.scalars(offered)],
         windows=pickup_windows(work),
-        waybill=waybill_of(work, case.id, Leg.OUTBOUND),
+        waybill=waybill,
         address=citizen_of(case).address,
+        door_fen=told_beforehand(work, waybill) if waybill else None,
     )
 
 

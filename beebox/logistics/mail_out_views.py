@@ -25,6 +25,9 @@ from beebox.logistics.mail_out import (
     return_parcel,
 )
 from beebox.logistics.models import Discrepancy, Wrong
+from beebox.logistics.money import words as money_words
+from beebox.logistics.money.queries import accounts_of_case
+from beebox.logistics.money.rules import Stage
 from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.parcels import HandOver, Waybill
 from beebox.logistics.ports import Carriers
@@ -153,6 +156,7 @@ def _unsettled(work: Work) -> list[CarrierCall]:
 def _page(reference: str, error: str | None) -> str:
     with office().look() as work:
         waybill = return_parcel(work, reference)
+        cases = cases_under(work, waybill)
         call = select(CarrierCall).where(CarrierCall.waybill_id == waybill.id)
         missing = select(Discrepancy.original_id).where(
             Discrepancy.kind == Wrong.ORIGINAL_MISSING, Discrepancy.resolved_at.is_(None)
@@ -161,7 +165,10 @@ def _page(reference: str, error: str | None) -> str:
             "logistics/parcel.html",
             waybill=waybill,
             carrier=work.use(Carriers).named(waybill.carrier).title,
-            cases=[(case, item_of(work, case)) for case in cases_under(work, waybill)],
+            cases=[(case, item_of(work, case)) for case in cases],
+            costs=accounts_of_case(work, cases[0].id) if cases else [],
+            stages=tuple(Stage),
+            money_words=money_words,
             papers=belongs_in(work, waybill),
             result=has_result(work, waybill),
             missing=set(work.session.scalars(missing)),

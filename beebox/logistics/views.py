@@ -14,6 +14,7 @@ from beebox.logistics import (
     sorting_views,
 )
 from beebox.logistics.blueprint import bp
+from beebox.logistics.money import cost_views, statement_views
 
 __all__ = [
     "alarm_views",
@@ -21,6 +22,7 @@ __all__ = [
     "box_views",
     "bp",
     "citizen_views",
+    "cost_views",
     "label_views",
     "mail_out_views",
     "paper_views",
@@ -28,4 +30,5 @@ __all__ = [
     "rehearsal_views",
     "round_views",
     "sorting_views",
+    "statement_views",
 ]

@@ -15,8 +15,9 @@ from beebox.logistics.calls import CallKind
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
-from beebox.logistics.orders import Contact, Leg, Order, Payer, Window
+from beebox.logistics.orders import Contact, Leg, Order, Window
 from beebox.logistics.parcels import Waybill, WaybillCase
+from beebox.logistics.payers import usual_payer
 from beebox.logistics.ports import Carrier
 from beebox.logistics.stops import carrier_for
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
@@ -64,8 +65,8 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
         receiver=asdict(receiver),
         contents=contents,
         weight_grams=USUAL_GRAMS,
+        payer=usual_payer(work.use(Settings)),
         simulated=carrier.simulated,
-        payer=Payer.CITIZEN if work.use(Settings).citizen_pays else Payer.GOVERNMENT,
         ordered_at=work.now(),
     )
     waybill = work.session.scalars(select(Waybill).where(Waybill.reference == reference)).one()
