@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from beebox.adapters.engine_names import ENGINES
+from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
@@ -28,6 +29,7 @@ def main() -> None:
 
 
 main.add_command(doctor_command)
+main.add_command(courier_command)
 
 
 @main.command()

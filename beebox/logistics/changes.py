@@ -16,6 +16,7 @@ from sqlalchemy.orm.attributes import History
 
 from beebox.kernel.db import Base, Work
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent
 from beebox.logistics.tracks import TrackEvent
 
@@ -23,8 +24,13 @@ PLANNED = "waybill.planned"
 SCANNED = "waybill.scanned"
 STATUS = "waybill.status"
 UPDATED = "waybill.updated"
-OWN_NAME = ("booked", "refused", "handed_over", "in_transit", "failed", "delivered", "cancelled")
-KINDS = (PLANNED, *(f"waybill.{state}" for state in OWN_NAME), STATUS, SCANNED, UPDATED)
+KINDS = (
+    PLANNED,
+    *(f"waybill.{state}" for state in WaybillState if state is not WaybillState.PLANNED),
+    STATUS,
+    SCANNED,
+    UPDATED,
+)
 """In words of our own: reaching a state is named for the state, see `tables.WaybillState`."""
 TOLD = (
     "reference",
@@ -107,7 +113,10 @@ def _plain(value: Any) -> Any:
 
 @event.listens_for(Waybill, "after_update")
 def _note_update(_mapper: Mapper[Waybill], connection: Connection, waybill: Waybill) -> None:
-    """Whoever changes a parcel, by whatever way: the feed is told in the same transaction."""
+    """Whoever changes a parcel, by whatever way: the feed is told in the same transaction.
+
+    That it is planned, or planned anew, is told by `note_planned` where its order is written down.
+    """
     kind = _kind_of(waybill)
     if kind is not None:
         data = told_of(waybill)
@@ -117,8 +126,7 @@ def _note_update(_mapper: Mapper[Waybill], connection: Connection, waybill: Wayb
 
 def _kind_of(waybill: Waybill) -> str | None:
     if _history(waybill, "state").has_changes():
-        own = f"waybill.{waybill.state.value}"
-        return own if own in KINDS else UPDATED
+        return None if waybill.state is WaybillState.PLANNED else f"waybill.{waybill.state}"
     if _history(waybill, "status").has_changes():
         return STATUS
     return UPDATED if any(_history(waybill, name).has_changes() for name in TOLD) else None

@@ -13,7 +13,7 @@ from beebox.accounts.api_keys import Scope
 from beebox.logistics.api.declaring import OPERATIONS
 from beebox.logistics.api.words import KINDS as KIND_WORDS
 from beebox.logistics.api.words import SCOPES
-from beebox.logistics.changes import KINDS, OWN_NAME
+from beebox.logistics.changes import KINDS
 from beebox.logistics.tables import WaybillState
 from tests.logistics.api.conftest import DOOR
 
@@ -66,7 +66,7 @@ def test_operations_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("state", [state for state in WaybillState if state is not WaybillState.PLANNED])
 def test_every_state_a_parcel_reaches_has_a_kind_of_change(state: WaybillState) -> None:
-    assert state.value in OWN_NAME
+    assert f"waybill.{state}" in KINDS
 
 
 def test_every_kind_and_scope_has_a_word_for_people() -> None:

@@ -70,7 +70,7 @@ def test_the_list_is_narrowed_by_state_leg_carrier_and_change(
     assert count("updated_since=2026-01-01T00:00:00Z") == 1
 
 
-@pytest.mark.parametrize("query", ["state=lost", "limit=0", "limit=x", "who=me", "updated_since=2026-01-01"])
+@pytest.mark.parametrize("query", ["state=flown", "limit=0", "limit=x", "who=me", "updated_since=2026-01-01"])
 def test_a_wrong_filter_is_named(query: str, program: ProgramMaker) -> None:
     answer = program(Scope.READ_WAYBILLS).get(f"/waybills?{query}")
     assert answer.status_code == 422
