@@ -59,7 +59,12 @@ class FieldsWrong(BeeboxError):
 
 def at_the_door() -> bool:
     """Whether the present request is a program's."""
-    return request.path == DOOR or request.path.startswith(f"{DOOR}/")
+    return is_programs(request.path)
+
+
+def is_programs(path: str) -> bool:
+    """Whether this is asked by programs: everything below the door but the page that explains it."""
+    return path == DOOR or (path.startswith(f"{DOOR}/") and path != f"{DOOR}/docs")
 
 
 def faults_of(error: BeeboxError) -> Sequence[Fault]:
