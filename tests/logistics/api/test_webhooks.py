@@ -4,6 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -18,8 +21,9 @@ from sqlalchemy import select, text
 
 from beebox.accounts.api_keys import Scope
 from beebox.accounts.roles import SYSTEM, Role
+from beebox.kernel.clock import SystemClock
 from beebox.kernel.db import Office
-from beebox.kernel.settings import Settings
+from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.api import outward
 from beebox.logistics.api.feed import sequence_changes
 from beebox.logistics.api.hooks import (
@@ -34,6 +38,7 @@ from beebox.logistics.api.hooks import (
 from beebox.logistics.api.models import Webhook, WebhookMessage, WebhookSending, WebhookTry
 from beebox.logistics.api.outward import UrlRefused, check_url, may_reach, post
 from beebox.logistics.api.sending import WAITS, send_due
+from beebox.logistics.api.signing import headers_of, new_signing_secret
 from tests.conftest import settings_in, stage
 from tests.logistics.api.conftest import ProgramMaker
 from tests.logistics.api.test_feed import parcel, set_number
@@ -181,7 +186,10 @@ def test_what_fails_is_tried_again_ever_later_and_then_given_up(office: Office, 
 
 
 def test_an_address_where_nothing_gets_through_for_days_is_stopped_and_told(
-    office: Office, receiver: Receiver, caplog: pytest.LogCaptureFixture
+    office: Office,
+    receiver: Receiver,
+    caplog: pytest.LogCaptureFixture,
+    signed_in: Callable[..., FlaskClient],
 ) -> None:
     hook_id, _ = hook_at(office, receiver.url)
     receiver.status = 503
@@ -193,6 +201,7 @@ def test_an_address_where_nothing_gets_through_for_days_is_stopped_and_told(
     assert "was stopped" in caplog.text
     with office.look() as work:
         assert [hook.id for hook in stopped(work)] == [hook_id]
+    assert "停下的推送" in signed_in(Role.SUPERVISOR).get("/alarms").text
     seen = len(receiver.got)
     change(office, "N2")
     later(office, timedelta(days=1))
@@ -326,8 +335,6 @@ def test_a_network_of_ours_is_reached_where_the_settings_name_it(tmp_path: Path)
 
 
 def test_who_answers_too_slowly_is_left(office: Office) -> None:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings = office.use(Settings)
         before = outward.SECONDS
@@ -394,3 +401,41 @@ def test_sent_messages_are_forgotten_after_a_month_and_waiting_ones_are_not(
     with office.look() as work:
         assert work.session.scalars(select(WebhookMessage.kind)).all() == ["webhook.test"]
         assert work.session.scalar(text("SELECT count(*) FROM webhook_tries")) == 0
+
+
+def test_the_receiver_of_the_documents_takes_what_we_send_and_refuses_the_rest(
+    office: Office, tmp_path: Path
+) -> None:
+    """As it stands in docs/courier-api.md, in a process of its own, on a clock that is not moved."""
+    code = (ROOT / "docs" / "courier-api.md").read_text().split("```python\n")[1].split("```")[0]
+    (tmp_path / "receiver.py").write_text(code)
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    secret = new_signing_secret()
+    words = [sys.executable, str(tmp_path / "receiver.py"), secret, str(port)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as other:
+        try:
+            _wait_for(port)
+            body, now = b'{"type":"webhook.test"}', int(SystemClock().now().timestamp())
+            sent = [
+                (headers_of(secret, "msg_1", now, body), body),
+                (headers_of(secret, "msg_1", now, body), body),
+                (headers_of(new_signing_secret(), "msg_2", now, body), body),
+                (headers_of(secret, "msg_3", now - 3600, body), body),
+                (headers_of(secret, "msg_4", now, body), body + b" "),
+            ]
+            url, settings = f"http://127.0.0.1:{port}/", office.use(Settings)
+            assert [post(settings, url, *one).status for one in sent] == [204, 204, 401, 401, 401]
+        finally:
+            other.terminate()
+        assert other.stdout is not None and other.stdout.read() == "webhook.test\n"
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            threading.Event().wait(0.05)
+        else:
+            return
