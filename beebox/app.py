@@ -12,6 +12,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.keys import Keys
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.api.blueprint import bp as programs_door
+from beebox.logistics.push_door import PushDoor
 from beebox.navigation import links_for
 from beebox.web import errors, filters, languages, paths, security
 from beebox.web.limits import limiter
@@ -53,6 +54,7 @@ def create_app(office: Office) -> Flask:
     app.context_processor(links_for)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)
+    app.wsgi_app = PushDoor(app.wsgi_app, office)  # type: ignore[method-assign]  # Flask's documented way
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies

@@ -41,6 +41,7 @@ from beebox.logistics.push_desk import PushDesk
 from beebox.logistics.push_taking import take_heard_pushes, take_pushes
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
+from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
@@ -97,6 +98,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
     "carriers' labels": (60, fetch_waiting_labels),
+    "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
     "changes": (2, sequence_changes),
     "webhooks": (2, send_due),

@@ -52,6 +52,14 @@ def come_back(work: Work, waybill: Waybill) -> None:
         hand_to(work, papers, Holder.MAIL_OUT, waybill.reference, SYSTEM)
 
 
+def go_on_under(work: Work, waybill: Waybill, number: str) -> None:
+    """The parcel goes on under another number: whoever looks for an original looks there."""
+    for case in cases_under(work, waybill):
+        here = where_are_the_originals(work, case.id)
+        papers = [w.original_id for w in here if w.holder is Holder.COURIER]
+        hand_to(work, papers, Holder.COURIER, number, SYSTEM)
+
+
 def _brought_home(work: Work, case_id: int) -> list[int]:
     """The originals that are with the citizen and came there from a courier."""
     ways: dict[int, list[Holder]] = {}

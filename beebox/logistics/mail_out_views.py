@@ -37,7 +37,13 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
 LOOKERS = (Role.COLLECTOR, Role.SUPERVISOR)
-OUT = (WaybillState.HANDED_OVER, WaybillState.IN_TRANSIT, WaybillState.FAILED)
+OUT = (
+    WaybillState.HANDED_OVER,
+    WaybillState.IN_TRANSIT,
+    WaybillState.FAILED,
+    WaybillState.READY,
+    WaybillState.RETURNING,
+)
 
 
 class AddressWanted(BeeboxError):

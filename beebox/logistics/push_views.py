@@ -1,5 +1,7 @@
 """Where carriers push what happened to parcels: proven, kept, acknowledged; everything else comes after.
 
+Good pushes are answered before, at the `push_door`; here is told what is wrong with the others.
+
 Proof is the carrier's signature, or the secret of the address where a carrier signs nothing (SF open
 platform); then only asking makes an end certain.
 """
@@ -15,12 +17,11 @@ from beebox.logistics.blueprint import bp
 from beebox.logistics.faults import BadResponse, Forged
 from beebox.logistics.ports import Carrier, Carriers, NoCarrier
 from beebox.logistics.push_desk import NotKept, PushDesk, row_of
+from beebox.logistics.push_door import MOST_BYTES, MOST_EVENTS
 from beebox.logistics.push_taking import keep_unreadable
 from beebox.web.requests import office
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 256 * 1024
-MOST_EVENTS = 500
 
 
 class PushRefused(BeeboxError):

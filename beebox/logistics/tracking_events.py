@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from beebox.kernel.db import Work
 from beebox.logistics.changes import note_scan
 from beebox.logistics.following import follow
+from beebox.logistics.giving_back import go_on_under
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
@@ -14,6 +15,7 @@ from beebox.logistics.tracks import DeadKind, DeadLetter, Heard, TrackEvent, Way
 
 LONGEST_TEXT = 300
 LONGEST_NAME = 80
+KEYS_AT_ONCE = 500
 
 
 def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard: Heard = Heard.PULLED) -> int:
@@ -23,7 +25,7 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard:
     """
     new = 0
     touched: dict[str, Waybill] = {}
-    for event in sorted(events, key=lambda e: (e.number, e.at)):
+    for event in _not_told_before(work, carrier, sorted(events, key=lambda e: (e.number, e.at)), heard):
         waybill = touched.get(event.number) or waybill_by_number(work, carrier, event.number)
         added = _keep(work, carrier, event, waybill, heard)
         new += added
@@ -103,6 +105,22 @@ def dead_letter(work: Work, kind: DeadKind, carrier: str, about: str, told: str,
     )
 
 
+def _not_told_before(
+    work: Work, carrier: str, events: Sequence[CarrierEvent], heard: Heard
+) -> Sequence[CarrierEvent]:
+    """Asked again and again, a carrier mostly tells what it told before: that costs one question."""
+    if heard is not Heard.PULLED or not events:
+        return events
+    keys = [key_of(carrier, event) for event in events]
+    known: set[str] = set()
+    for begin in range(0, len(keys), KEYS_AT_ONCE):
+        part = TrackEvent.key.in_(keys[begin : begin + KEYS_AT_ONCE])
+        known.update(
+            work.session.scalars(select(TrackEvent.key).where(part, TrackEvent.pulled_at.is_not(None)))
+        )
+    return [event for event, key in zip(events, keys, strict=True) if key not in known]
+
+
 def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None, heard: Heard) -> bool:
     key, pulled = key_of(carrier, event), heard is Heard.PULLED
     added = insert_once(
@@ -146,7 +164,7 @@ def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
 
 
 def weigh(work: Work, waybill: Waybill, heard: Heard) -> None:
-    """Bring a locked parcel to where its scans say it is; again when a further number brought scans that waited for it."""
+    """Bring a locked parcel to where its scans say it is; again when a further number brought more scans."""
     for _ in range(5):
         told = scans_of(work, waybill)
         named = follow(work, waybill, told, heard)
@@ -160,4 +178,7 @@ def _enter_number(work: Work, waybill: Waybill, number: str) -> bool:
     if waybill_by_number(work, waybill.carrier, number) is not None:
         return False
     row = {"waybill_id": waybill.id, "carrier": waybill.carrier, "number": number, "since": work.now()}
-    return insert_once(work, WaybillNumber, **row)
+    entered = insert_once(work, WaybillNumber, **row)
+    if entered:
+        go_on_under(work, waybill, number)
+    return entered

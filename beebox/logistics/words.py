@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from beebox.kernel.errors import N_
+from beebox.logistics.leg_times import Mark
 from beebox.logistics.models import Fate, Holder, Wrong
 from beebox.logistics.scanning import Seen
 from beebox.logistics.tables import BagState, EnvelopeState, RoundState, WaybillState
 from beebox.logistics.track_words import TrackStatus
+from beebox.logistics.tracks import DeadKind, StaleWhy
 from beebox.web.requests import settings
 
 
@@ -151,6 +153,49 @@ STEPS = {
     TrackStatus.IN_TRANSIT: N_("运输中"),
     TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
     TrackStatus.DELIVERED: N_("已签收"),
+}
+
+TRACKS = {
+    TrackStatus.CREATED: N_("已下单"),
+    TrackStatus.PICKUP_SCHEDULED: N_("约好上门取件"),
+    TrackStatus.PICKUP_FAILED: N_("没有取到"),
+    TrackStatus.PICKED_UP: N_("已取件"),
+    TrackStatus.IN_TRANSIT: N_("运输中"),
+    TrackStatus.ARRIVED: N_("到了收件的城市"),
+    TrackStatus.OUT_FOR_DELIVERY: N_("正在派送"),
+    TrackStatus.READY_FOR_COLLECTION: N_("等收件人自取"),
+    TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
+    TrackStatus.HELD: N_("停在快递那里"),
+    TrackStatus.DELIVERED: N_("已签收"),
+    TrackStatus.REDIRECTED: N_("改了地址"),
+    TrackStatus.INTERCEPTED: N_("已拦下"),
+    TrackStatus.REFUSED: N_("收件人拒收"),
+    TrackStatus.RETURNING: N_("正在退回"),
+    TrackStatus.RETURNED: N_("已退回"),
+    TrackStatus.LOST: N_("快递说丢了"),
+    TrackStatus.DAMAGED: N_("有破损"),
+    TrackStatus.CANCELLED: N_("快递已取消"),
+    TrackStatus.INFO: N_("只是消息"),
+    TrackStatus.UNKNOWN: N_("看不懂的代码"),
+}
+DEAD_KINDS = {
+    DeadKind.UNKNOWN_NUMBER: N_("不认识的运单号"),
+    DeadKind.UNREADABLE: N_("读不懂的推送"),
+    DeadKind.UNKNOWN_CODE: N_("没有翻译的代码"),
+}
+STALE_WHYS = {
+    StaleWhy.SILENT: N_("太久没有消息"),
+    StaleWhy.PAST_PROMISE: N_("过了快递答应的时间"),
+    StaleWhy.UNCONFIRMED: N_("推送说到了头，去问却没有"),
+}
+MARKS = {
+    Mark.DOOR: N_("交出"),
+    Mark.TAKEN: N_("取走"),
+    Mark.DESK: N_("分拣台"),
+    Mark.DEPARTMENT: N_("部门"),
+    Mark.RESULT: N_("出结果"),
+    Mark.POSTED: N_("交寄"),
+    Mark.HOME: N_("送到"),
 }
 
 
