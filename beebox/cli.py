@@ -132,3 +132,20 @@ def demo(only: tuple[str, ...], url: str | None, told: Path | None) -> None:
     from beebox.demo import day
 
     sys.exit(day.play(Settings.read(), only, url, told))
+
+
+@main.command("carrier-sim")
+@click.option("--port", type=click.IntRange(0, 65535), required=True, help="Listen here; 0: any free port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
+@click.option(
+    "--journal", type=click.Path(dir_okay=False, path_type=Path), help="Keep orders and scans here."
+)
+@click.option(
+    "--keys", type=click.Path(dir_okay=False, path_type=Path), help="Keep the keys here; else new ones."
+)
+def carrier_sim(port: int, host: str, journal: Path | None, keys: Path | None) -> None:
+    """Play two carriers, down to the wire; prints one line of JSON once it listens."""
+    from beebox.carrier_sim import serving
+
+    file = journal or Settings.read().var_dir / "carrier-sim.db"
+    serving.serve(host, port, file, keys, click.echo)

@@ -36,9 +36,12 @@ class EmsAccount:
     """A contract with the postal enterprise: its open platform's address and our keys there."""
 
     url: str
+    """The host alone is the production service; the whole address, ending in `/open` or `/test`, chooses."""
     sender_no: str
     authorization: str
     sign_key: str
+    price_code: str = ""
+    """The 15 digits of the contract's product, by which EMS estimates fees; empty: it is not asked."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,7 @@ class _Taker:
             sender_no=self.told("EMS_SENDER_NO"),
             authorization=self.told("EMS_AUTHORIZATION"),
             sign_key=self.told("EMS_SIGN_KEY"),
+            price_code=self.text("EMS_PRICE_CODE", ""),
         )
 
     def sf(self) -> SfAccount:

@@ -22,7 +22,7 @@ from beebox.logistics.waybills import waybill_of
 
 SURELY_HEARD = timedelta(minutes=15)
 """So long after an order was sent, "I know no such order" means that none will come of it any more."""
-TOO_LATE = "快递员已经取走，取消不了。要拦下来请点“拦截退回”。"
+TOO_LATE = "快递员已经取走，取消不了。要拦下来，能在这里拦截的点“拦截退回”，不能的请打电话给快递。"
 OVERTAKEN = "取消还没办成，快递员已经扫描取走了；以扫描为准。"
 ONLY_ADOPT = "快递员已经取走，取消不了。请向快递问到运单号，填在这里认领。"
 

@@ -10,7 +10,7 @@ from beebox.kernel.db import Office, Work
 from beebox.logistics.asking import asked_order, hash_of, order_call, plan_call
 from beebox.logistics.calls import CallKind, CarrierCall, OrphanNumber
 from beebox.logistics.events import WaybillBooked, WaybillPlanned
-from beebox.logistics.faults import Conflict, NotServiceable, PaymentRefused
+from beebox.logistics.faults import Conflict, NotServiceable, PaymentRefused, Rejected
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.orders import Booked, Payer
 from beebox.logistics.parcels import Waybill
@@ -119,10 +119,16 @@ def perform(office: Office, plan: Plan) -> Outcome:
 
 
 def _ask(carrier: Carrier, plan: Plan) -> Outcome:
-    """What became of the reference. That the question fails says nothing about the order."""
+    """What became of the reference. That the question fails says nothing about the order.
+
+    A carrier that refuses to say knows the reference in a way that nobody here foresaw, such as an order
+    cancelled by telephone: a person looks.
+    """
     try:
         booked = carrier.find(plan.about)
-    except Exception as error:
+    except Rejected as odd:
+        return replace(outcome_of(odd, plan), action=CallAction.LOSE, told={"alarm": True})
+    except Exception as error:  # whatever it is, it is written down
         return replace(outcome_of(error, plan), action=CallAction.LOSE)
     if booked is None:
         return Outcome(CallAction.LOSE, fault="NotFound", answer="快递说没有收到这一单。")

@@ -251,7 +251,7 @@ WORK = ["mark", "mark", "send", "send", "hear", "hear", "settle", "settle"]
 TROUBLE = ["die marked", "die unheard", "hear twice", "person", "lift"]
 WISHES = ["wish any", "wish box", "wish door1", "wish door2"]
 TIME = ["1", "6", "16", "-1"]
-STEPS = st.lists(st.sampled_from(WORK + TROUBLE + WISHES + TIME), max_size=14)
+STEPS = st.lists(st.sampled_from(WORK + TROUBLE + WISHES + TIME), max_size=12)
 FAULTS = st.lists(
     st.sampled_from(
         ["ok", "timeout_after", "drop_before", "late", "503", "garbage", "throttle", "auth", "pool"]
@@ -262,7 +262,7 @@ FAULTS = st.lists(
 
 @pytest.mark.parametrize("can", [ASKABLE, MUTE], ids=["askable", "mute"])
 def test_every_schedule_ends_with_exactly_what_is_wanted(world: World, can: frozenset[Capability]) -> None:
-    @settings(max_examples=600, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=510, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS, FAULTS)
     def run(steps: list[str], faults: list[str]) -> None:
         world.clock.moment = MONDAY
