@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from beebox.logistics.labels.drawing import (
@@ -19,6 +20,7 @@ from beebox.logistics.labels.drawing import (
 )
 from beebox.logistics.labels.typefaces import lock, typeface
 
+rl_config.useA85 = 0  # pages are bytes: writing them as letters takes half the time and a quarter more room
 MM = 72 / 25.4
 _HAIR = 0.16
 """Millimetres: a hollow letter this thin hides nothing it lies over, and no bar code fails by it."""

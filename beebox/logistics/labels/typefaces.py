@@ -9,13 +9,13 @@ import logging
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont as Source
@@ -34,6 +34,8 @@ MISSING = "〓"
 UNITS, _ASCENT, _DESCENT = 1000, 880, -120
 _CLOSE_ENOUGH = 1.0
 """How far the new outline may lie beside the old one, in thousandths of a size."""
+_HEAD = {"created": 0, "modified": 0, "xMin": -500, "yMin": -500, "xMax": 2000, "yMax": 1500}
+"""Said of every font alike, so that a label is the same file whatever was printed before it."""
 _PRIVATE = 0xE000
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 _CHINESE = {
@@ -76,14 +78,16 @@ class _Shelf:
         scale = UNITS / source["head"].unitsPerEm
         pen = TTGlyphPen(None)
         quadratic = Cu2QuPen(pen, _CLOSE_ENOUGH, reverse_direction="CFF " in source)
-        glyphs[name].draw(TransformPen(quadratic, (scale, 0, 0, scale, 0, 0)))
+        whole = DecomposingRecordingPen(glyphs)  # a letter with an accent may refer to both its parts
+        glyphs[name].draw(whole)
+        whole.replay(TransformPen(quadratic, (scale, 0, 0, scale, 0, 0)))
         glyph = pen.glyph()
         glyph.recalcBounds(None)
         return glyph, round(glyphs[name].width * scale)
 
 
 class Typeface:
-    """Grows with what is printed; `font()` registers all it knows under a name of its own."""
+    """Grows with what is printed; `font()` registers all it knows by then."""
 
     def __init__(self, face: Face, shelves: Iterable[Path]) -> None:
         self._face, self._shelves = face, [_Shelf(path) for path in shelves]
@@ -93,7 +97,6 @@ class Typeface:
         self._stands: dict[str, str] = {}
         self._made: TTFont | None = None
         self._last: TTFont | None = None
-        self._numbers = count(1)
         self.advances = _Advances(self)
         self.private: dict[str, str] = {}
 
@@ -132,6 +135,9 @@ class Typeface:
         known = sorted(self._glyphs)
         names = {sign: f"u{ord(sign):04X}" for sign in known}
         builder = FontBuilder(UNITS, isTTF=True)
+        builder.font.recalcBBoxes = builder.font.recalcTimestamp = False
+        for field, value in _HEAD.items():
+            setattr(builder.font["head"], field, value)
         builder.setupGlyphOrder([".notdef", *names.values()])
         builder.setupCharacterMap({ord(self.private.get(sign, sign)): names[sign] for sign in known})
         glyphs = {names[sign]: self._glyphs[sign][0] for sign in known}
@@ -152,7 +158,7 @@ class Typeface:
     def _registered(self, file: io.BytesIO) -> TTFont:
         if self._last is not None:
             self._last.unregister()
-        self._last = TTFont(f"{self._face}-{next(self._numbers)}", file, asciiReadable=False)
+        self._last = TTFont(f"label-{self._face}", file, asciiReadable=False)
         pdfmetrics.registerFont(self._last)
         return self._last
 
