@@ -12,6 +12,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.logistics.asking import OPEN, calls_about, plan_create
 from beebox.logistics.calls import CallKind
+from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
@@ -20,6 +21,7 @@ from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.payers import usual_payer
 from beebox.logistics.ports import Carrier
 from beebox.logistics.stops import carrier_for
+from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
 USUAL_GRAMS = 300
@@ -65,7 +67,6 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
         receiver=asdict(receiver),
         contents=contents,
         weight_grams=USUAL_GRAMS,
-        payer=usual_payer(work.use(Settings)),
         simulated=carrier.simulated,
         ordered_at=work.now(),
     )

@@ -33,12 +33,8 @@ AFTER_FAULT = timedelta(hours=1)
 SETTLES_WITHIN = timedelta(days=7)
 """So long after its delivery a carrier may still correct what a parcel weighed."""
 GIVEN_UP_AFTER = timedelta(days=90)
-TRAVELLED = (
-    WaybillState.HANDED_OVER,
-    WaybillState.IN_TRANSIT,
-    WaybillState.FAILED,
-    WaybillState.DELIVERED,
-)
+NOT_YET = frozenset({WaybillState.PLANNED, WaybillState.REFUSED, WaybillState.BOOKED, WaybillState.CANCELLED})
+TRAVELLED = frozenset(WaybillState) - NOT_YET
 WAITING = (WaybillState.PLANNED, WaybillState.REFUSED)
 
 

@@ -160,7 +160,9 @@ def _enter(work: Work, bill_id: int, portion: Sequence[StatementLine]) -> None:
     dialect = work.session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     rows = [_row(bill_id, line) for line in portion]
-    work.session.execute(insert(BillLine.__table__).on_conflict_do_nothing(), rows)
+    work.session.execute(
+        insert(BillLine.metadata.tables[BillLine.__tablename__]).on_conflict_do_nothing(), rows
+    )
     work.session.get_one(Bill, bill_id).read += len(rows)
 
 

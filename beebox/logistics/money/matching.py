@@ -19,6 +19,8 @@ from beebox.logistics.money.rules import Outcome, Stage, expected_fen, judge
 from beebox.logistics.money.tables import BILL_TABLE, BillAction, BillState
 
 PORTION = 2000
+OWED = (Outcome.MATCHED, Outcome.AMOUNT_DIFF, Outcome.WEIGHT_DIFF)
+"""Lines for something we owe: of anything else we expect nothing."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,10 @@ def _match(
         if line.outcome is None and line.fen < 0:
             line.waybill_id = new["waybill_id"]
             given_back.append(line)
-    for table, rows in ((LedgerEntry.__table__, entries), (LineChange.__table__, changes)):
+    for table, rows in ((LedgerEntry, entries), (LineChange, changes)):
         if rows:
-            work.session.execute(insert(table), rows)
+            plain = table.metadata.tables[table.__tablename__]
+            work.session.execute(insert(plain), rows)
     if changed:
         work.session.execute(update(BillLine), changed)
     credit(work, bill.carrier, given_back)
@@ -128,7 +131,7 @@ def _judged(books: Books, line: BillLine) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "waybill_id": waybill_id,
-        "expected_fen": expected_fen(billed, ours) if ours and line.fen >= 0 else None,
+        "expected_fen": expected_fen(billed, ours) if ours and outcome in OWED and line.fen >= 0 else None,
         "expected_grams": ours.grams if ours else None,
     }
 

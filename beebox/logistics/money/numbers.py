@@ -8,7 +8,7 @@ from sqlalchemy import select
 from beebox.kernel.db import Work
 from beebox.logistics.calls import CarrierCall
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.tracks import TrackEvent
+from beebox.logistics.tracks import WaybillNumber
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,12 @@ def owners_of(work: Work, carrier: str, numbers: Collection[str]) -> dict[str, O
     own = select(Waybill.number, Waybill.id).where(Waybill.carrier == carrier, Waybill.number.in_(numbers))
     found = {number: Owner(waybill_id) for number, waybill_id in work.session.execute(own) if number}
     rest = [number for number in numbers if number not in found]
-    successors = select(TrackEvent.successor, TrackEvent.waybill_id).where(
-        TrackEvent.carrier == carrier,
-        TrackEvent.successor.in_(rest),
-        TrackEvent.successor != "",
-        TrackEvent.waybill_id.is_not(None),
+    successors = select(WaybillNumber.number, WaybillNumber.waybill_id).where(
+        WaybillNumber.carrier == carrier, WaybillNumber.number.in_(rest)
     )
     if rest:
         later = work.session.execute(successors)
-        found |= {number: Owner(waybill_id, successor=True) for number, waybill_id in later if waybill_id}
+        found |= {number: Owner(waybill_id, successor=True) for number, waybill_id in later}
     return found
 
 

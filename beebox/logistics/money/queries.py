@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from beebox.kernel.db import Work
 from beebox.logistics.money.ledger import Account, accounts_of
@@ -70,7 +70,8 @@ def lines_of(work: Work, bill_id: int, outcome: Outcome | None, page: int) -> Li
     count = work.session.scalar(select(func.count()).where(*mine)) or 0
     pages = max(1, -(-count // A_PAGE))
     page = min(max(1, page), pages)
-    wanted = select(BillLine).where(*mine).order_by(BillLine.outcome, BillLine.row)
+    ranks = {outcome.value: rank for rank, outcome in enumerate(Outcome)}
+    wanted = select(BillLine).where(*mine).order_by(case(ranks, value=BillLine.outcome), BillLine.row)
     lines = work.session.scalars(wanted.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
     return LinePage(_rows(work, lines), page, pages, count)
 

@@ -170,7 +170,7 @@ def expected_fen(line: Billed, ours: Ours) -> int | None:
 
 def disputable_fen(outcome: Outcome, fen: int, expected: int | None) -> int:
     """How much of a line is in dispute: what it is over where something is owed, else all of it."""
-    if outcome in {Outcome.AMOUNT_DIFF, Outcome.WEIGHT_DIFF, Outcome.MATCHED, Outcome.RETURN_LEG}:
+    if outcome in {Outcome.AMOUNT_DIFF, Outcome.WEIGHT_DIFF, Outcome.MATCHED}:
         return fen - (expected or 0)
     return fen
 

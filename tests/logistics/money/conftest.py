@@ -24,8 +24,9 @@ from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracking_events import take_events
+from beebox.starting import migrate, seed
 from beebox.wiring import HANDLERS, build_tools
-from tests.conftest import MONDAY, stage
+from tests.conftest import MONDAY, drop_postgres, fresh_postgres, settings_in, stage
 from tests.logistics.conftest import ADDRESS, Paper, reviewed
 from tests.logistics.money.billing_carrier import BillingCarrier, bill_file
 
@@ -33,9 +34,25 @@ ITEM = "elder-card-first"
 
 
 @pytest.fixture
-def office(settings: Settings, filled: Path) -> Iterator[Office]:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(filled, settings.var_dir / "beebox.db")
+def office(
+    request: pytest.FixtureRequest, settings: Settings, filled: Path, tmp_path: Path
+) -> Iterator[Office]:
+    """On SQLite; on each database where a test asks for it by `indirect`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        shutil.copy(filled, settings.var_dir / "beebox.db")
+        yield from _office(settings)
+        return
+    url = fresh_postgres(request.node.name)
+    elsewhere = settings_in(tmp_path / "pg", DATABASE_URL=url)
+    migrate(elsewhere)
+    for made in _office(elsewhere):
+        seed(made)
+        yield made
+    drop_postgres(url)
+
+
+def _office(settings: Settings) -> Iterator[Office]:
     tools = build_tools(settings)
     carrier = BillingCarrier(settings.var_dir / "carrier.db", tools[Clock], b"a key of our own")
     tools[Carriers] = Carriers((carrier,))

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.logistics.money.crediting import open_dispute
-from beebox.logistics.orders import Leg
+from beebox.logistics.orders import Leg, Payer
+from beebox.logistics.parcels import Waybill
 from tests.logistics.conftest import Paper
 from tests.logistics.money.billing_carrier import bill_file
 from tests.logistics.money.conftest import Till
@@ -133,15 +134,12 @@ def test_a_citizen_who_pays_nothing_is_told_so(paper: Paper, signed_in: Callable
     assert "上门取件不用您付钱" in citizen(paper, signed_in).get(f"/cases/{code}/hand-in").text
 
 
-class TestWhereTheCitizenPays:
-    @pytest.fixture
-    def settings(self, tmp_path):  # type: ignore[no-untyped-def]  # fixture
-        from tests.conftest import settings_in
-
-        return settings_in(tmp_path / "var", CITIZEN_PAYS="yes")
-
-    def test_they_are_told_about_how_much_before_they_choose(
-        self, paper: Paper, signed_in: Callable[..., FlaskClient]
-    ) -> None:
-        page = citizen(paper, signed_in).get(f"/cases/{paper.code(paper.passed())}/hand-in").text
-        assert "由您当面付给快递员，大约 12.00 元" in page
+def test_a_citizen_who_pays_is_told_about_how_much_before_choosing_the_door(
+    paper: Paper, signed_in: Callable[..., FlaskClient]
+) -> None:
+    case_id = paper.passed()
+    waybill = paper.waybill(case_id, Leg.OUTBOUND)
+    with paper.office.work() as work:
+        work.session.get_one(Waybill, waybill.id).payer = Payer.CITIZEN
+    page = citizen(paper, signed_in).get(f"/cases/{paper.code(case_id)}/hand-in").text
+    assert "由您当面付给快递员，大约 12.00 元" in page
