@@ -9,19 +9,15 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.settings import Settings
 from beebox.logistics.asking import OPEN, calls_about, plan_create
 from beebox.logistics.calls import CallKind
-from beebox.logistics.calls import CarrierCall
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
 from beebox.logistics.orders import Contact, Leg, Order, Window
 from beebox.logistics.parcels import Waybill, WaybillCase
-from beebox.logistics.payers import usual_payer
 from beebox.logistics.ports import Carrier
 from beebox.logistics.stops import carrier_for
-from beebox.logistics.ports import Carriers
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
 USUAL_GRAMS = 300
