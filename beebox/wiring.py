@@ -88,8 +88,6 @@ HANDLERS: Handlers = {
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     BillArrived: [READ_BILL],
     BillRead: [MATCH_BILL],
-    logistics_ev.EndHeard: [CONFIRM_END],
-    logistics_ev.PushesHeard: [take_heard_pushes],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {

@@ -9,12 +9,13 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.settings import Settings
 from beebox.logistics.asking import OPEN, calls_about, plan_create
 from beebox.logistics.calls import CallKind
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
-from beebox.logistics.orders import Contact, Leg, Order, Window
+from beebox.logistics.orders import Contact, Leg, Order, Payer, Window
 from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.ports import Carrier
 from beebox.logistics.stops import carrier_for
@@ -64,6 +65,7 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
         contents=contents,
         weight_grams=USUAL_GRAMS,
         simulated=carrier.simulated,
+        payer=Payer.CITIZEN if work.use(Settings).citizen_pays else Payer.GOVERNMENT,
         ordered_at=work.now(),
     )
     waybill = work.session.scalars(select(Waybill).where(Waybill.reference == reference)).one()
