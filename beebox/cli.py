@@ -7,6 +7,7 @@ import click
 
 from beebox.adapters.engine_names import ENGINES
 from beebox.catalog.vocabulary import DocumentType
+from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
@@ -31,6 +32,7 @@ def main() -> None:
 
 
 main.add_command(doctor_command)
+main.add_command(courier_command)
 
 
 @main.command()

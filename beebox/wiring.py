@@ -24,6 +24,9 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
+from beebox.logistics.api.feed import sequence_changes
+from beebox.logistics.api.sending import send_due
+from beebox.logistics.api.sweeping import sweep_api
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
@@ -76,15 +79,15 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.CallPlanned: [SEND],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
-    BillArrived: [READ_BILL],
-    BillRead: [MATCH_BILL],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -94,9 +97,12 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
-    "stale parcels": (600, raise_stale),
     "carriers' labels": (60, fetch_waiting_labels),
+    "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
+    "changes": (2, sequence_changes),
+    "webhooks": (2, send_due),
+    "sweep api": (3600, sweep_api),
     "fees": (300, look_after_fees),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),

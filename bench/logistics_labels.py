@@ -24,7 +24,9 @@ BOUND = 1.5
 
 def label(number: int, chance: random.Random) -> WaybillLabel:
     """An invented parcel such as a mail-out desk has hundreds of."""
-    street = f"广东省广州市海珠区{chance.choice(_STREETS)}{number % 300 + 1}号{number % 40 + 1}栋{number % 3000}房"
+    street = (
+        f"广东省广州市海珠区{chance.choice(_STREETS)}{number % 300 + 1}号{number % 40 + 1}栋{number % 3000}房"
+    )
     return WaybillLabel(
         number=f"EA{number:08d}{number % 10}CN",
         carrier="邮政特快",

@@ -54,9 +54,7 @@ PARTIES = st.builds(Party, MIXED, st.from_regex(r"[0-9-]{0,24}", fullmatch=True)
 
 
 def texts(drawing: Drawing) -> str:
-    return "".join(
-        line.text for one in drawing.everything if isinstance(one, Words) for line in one.lines
-    )
+    return "".join(line.text for one in drawing.everything if isinstance(one, Words) for line in one.lines)
 
 
 def printed(label: WaybillLabel, paper: LabelPaper) -> set[tuple[str, str]]:
@@ -65,7 +63,9 @@ def printed(label: WaybillLabel, paper: LabelPaper) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("paper", LabelPaper)
-@pytest.mark.parametrize("label", [PLAIN, UGLY, replace(UGLY, simulated=False)], ids=["plain", "ugly", "real"])
+@pytest.mark.parametrize(
+    "label", [PLAIN, UGLY, replace(UGLY, simulated=False)], ids=["plain", "ugly", "real"]
+)
 def test_bar_code_and_qr_read_back_at_203_dpi(label: WaybillLabel, paper: LabelPaper) -> None:
     assert printed(label, paper) == {
         ("Code 128", label.number),
