@@ -8,7 +8,7 @@ from beebox.carrier_sim import sf_orders, tariff, troubles
 from beebox.carrier_sim.company import Asked, Company
 from beebox.carrier_sim.journeys import Step
 from beebox.carrier_sim.numbers import is_ours
-from beebox.carrier_sim.parcels import Ordered, Parcel, Party, Payer, Refusal, Refused
+from beebox.carrier_sim.parcels import Fate, Ordered, Parcel, Party, Payer, Refusal, Refused
 from beebox.carrier_sim.places import sorting_code
 from beebox.carrier_sim.sf_print import Printing
 from beebox.carrier_sim.sf_routes import route_of, windows_from
@@ -57,9 +57,12 @@ class Services:
 
         def do() -> Wire:
             try:
-                found = dict(_booked(self.company.lookup(reference), {}))
+                parcel = self.company.lookup(reference)
             except Refused as no:
                 raise Refused(no.kind, code="6150") from no
+            if parcel.fate is Fate.CANCELLED:
+                raise Refused(Refusal.ALREADY)
+            found = dict(_booked(parcel, {}))
             found["origincode"], found["destcode"] = found.pop("originCode"), found.pop("destCode")
             return found
 

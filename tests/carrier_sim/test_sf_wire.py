@@ -107,6 +107,7 @@ def test_cancelling(simulator: Running, sf: SfCaller) -> None:
     assert sf.ask(UPDATE, wanted)["errorCode"] == "8019"
     assert sf.ask(UPDATE, {"orderId": "R9", "dealType": 2})["errorCode"] == "8018"
     assert sf.create("R1")["errorCode"] == "8253"
+    assert sf.ask(SEARCH, {"orderId": "R1"})["errorCode"] == "8037"
 
 
 def test_what_is_collected_is_cancelled_too_late_but_intercepted(simulator: Running, sf: SfCaller) -> None:
