@@ -37,8 +37,7 @@ def play(
     """Play the day, print the table, leave papers and summary below var/demo: 0 when all is as planned.
 
     `only` names parts of cast.yaml. With `url` the program is one that runs already, in development
-    and never signed in to; `told` is then the file with what it printed at its first start. With
-    `wire` the parcels go by two carriers in a process of their own.
+    and never signed in to; `told` is the file with what it printed at its first start. `wire`: by EMS and SF.
     """
     telling, folder, began = Telling(), settings.var_dir / "demo", time.monotonic()
     citizens: Sequence[Citizen] = []
