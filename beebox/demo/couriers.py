@@ -58,8 +58,11 @@ class CarrierProcess:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the program needs to know, without the BEEBOX_ in front."""
-        told = {"CARRIERS": "ems,sf", "SF_PUSH_TOKEN": self._push_token}
+        """What the program needs to know, without the BEEBOX_ in front.
+
+        SF comes first and so fetches from the citizens; results go back by the post, which alone may.
+        """
+        told = {"CARRIERS": "sf,ems", "SF_PUSH_TOKEN": self._push_token}
         for carrier in ("ems", "sf"):
             told |= {f"{carrier}_{name}".upper(): value for name, value in self._told[carrier].items()}
         return told
