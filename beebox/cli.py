@@ -136,11 +136,14 @@ def states() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="With --url: the file with what that program printed at its first start.",
 )
-def demo(only: tuple[str, ...], url: str | None, told: Path | None) -> None:
+@click.option(
+    "--wire", is_flag=True, help="Send the parcels by EMS and SF, both played by beebox carrier-sim."
+)
+def demo(only: tuple[str, ...], url: str | None, told: Path | None, wire: bool) -> None:
     """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
     from beebox.demo import day
 
-    sys.exit(day.play(Settings.read(), only, url, told))
+    sys.exit(day.play(Settings.read(), only, url, told, wire=wire))
 
 
 @main.command("carrier-sim")

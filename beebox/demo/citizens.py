@@ -179,6 +179,9 @@ class Citizen:
         self.visitor.send_form(self._way_form("door"), window=sorted(windows)[0])
         label = f"{self.home}/label.pdf"
         self.visitor.wait_to_see(
+            here, lambda _: self.visitor.has_link(label), BOOKING_SECONDS, "the number of the parcel"
+        )
+        self.visitor.wait_to_see(
             here, lambda _: self.visitor.has_link(label), BOOKING_SECONDS, "the waybill number"
         )
         self.save("door-label", label)
