@@ -28,7 +28,7 @@ from beebox.logistics.tracks import Heard, TrackEvent
 from beebox.logistics.waybills import cases_under, move_waybill
 
 log = logging.getLogger(__name__)
-GRACE = timedelta(hours=1)
+GRACE = timedelta(hours=6)
 """So long an unsigned push is believed although asking does not tell it."""
 END_STATES = frozenset({WaybillState.DELIVERED, WaybillState.RETURNED, WaybillState.LOST})
 OURS_AGAIN = (
