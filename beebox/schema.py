@@ -10,6 +10,7 @@ from beebox.kernel.db import Base
 from beebox.logistics import calls, parcels, tracks
 from beebox.logistics import models as logistics
 from beebox.logistics.money import models as money
+from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -29,6 +30,7 @@ __all__ = [
     "papers",
     "parcels",
     "preaudit",
+    "rescue",
     "tracks",
     "workdays",
 ]

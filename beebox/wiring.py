@@ -35,6 +35,8 @@ from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
 from beebox.logistics.push_taking import take_heard_pushes, take_pushes
+from beebox.logistics.rescue.events import InterceptionPlanned
+from beebox.logistics.rescue.intercepting import INTERCEPT, look_after_interceptions
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.stale import raise_stale
@@ -75,9 +77,13 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
+    ev.ParcelSearched: [TELL_CITIZEN],
+    ev.OriginalsFound: [TELL_CITIZEN],
+    ev.OriginalsLost: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    InterceptionPlanned: [INTERCEPT],
     BillArrived: [READ_BILL],
     BillRead: [MATCH_BILL],
     logistics_ev.EndHeard: [CONFIRM_END],
@@ -94,6 +100,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
     "fees": (300, look_after_fees),
+    "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
