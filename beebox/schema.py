@@ -13,6 +13,7 @@ from beebox.logistics import models as logistics
 from beebox.logistics.api import models as api
 from beebox.logistics.labels import models as labels
 from beebox.logistics.money import models as money
+from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
@@ -36,6 +37,7 @@ __all__ = [
     "papers",
     "parcels",
     "preaudit",
+    "rescue",
     "tracks",
     "workdays",
 ]

@@ -39,6 +39,8 @@ from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
 from beebox.logistics.push_taking import take_heard_pushes, take_pushes
+from beebox.logistics.rescue.events import InterceptionPlanned
+from beebox.logistics.rescue.intercepting import INTERCEPT, look_after_interceptions
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.stale import raise_stale
@@ -79,13 +81,17 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
-    logistics_ev.CallPlanned: [SEND],
+    ev.ParcelSearched: [TELL_CITIZEN],
+    ev.OriginalsFound: [TELL_CITIZEN],
+    ev.OriginalsLost: [TELL_CITIZEN],
+    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
+    logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
-    logistics_ev.WaybillPlanned: [BOOK, watch_fees],
+    InterceptionPlanned: [INTERCEPT],
     BillArrived: [READ_BILL],
     BillRead: [MATCH_BILL],
 }
@@ -104,6 +110,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "webhooks": (2, send_due),
     "sweep api": (3600, sweep_api),
     "fees": (300, look_after_fees),
+    "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
