@@ -107,7 +107,7 @@ def order_anew(
 
 def announce(work: Work, waybill: Waybill) -> None:
     """Have a parcel ordered that was written down elsewhere; said again, nothing more happens."""
-    _plan_call(work, waybill)
+    plan_create(work, waybill, order_of(waybill))
 
 
 def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:

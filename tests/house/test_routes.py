@@ -21,7 +21,11 @@ def test_every_route_declares_its_roles(app: Flask) -> None:
 
 
 def sample_path(rule: str) -> str:
-    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: SAMPLE.get(m[1] or "string", "1"), rule)
+    def fill(place: re.Match[str]) -> str:
+        kind, limits = place[1] or "string", place[2] or ""
+        return limits.partition(",")[0] if kind == "any" else SAMPLE.get(kind, "1")
+
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", fill, rule)
 
 
 def answers(client: FlaskClient, app: Flask) -> list[tuple[str, str, int]]:
