@@ -42,11 +42,13 @@ class Far:
     def office(self) -> Office:
         return self.paper.office
 
-    def use(self, *names: str) -> None:
-        """Only these carriers are at hand, the preferred one first."""
-        settings = Settings.from_env(
-            self.simulator.environment() | {"BEEBOX_CARRIERS": "ems,sf", "BEEBOX_SF_PUSH_TOKEN": PUSH_TOKEN}
-        )
+    def use(self, *names: str, elsewhere: str = "") -> None:
+        """Only these carriers are at hand, the preferred one first; `elsewhere` instead of their address."""
+        told = self.simulator.environment()
+        if elsewhere:
+            told |= {"BEEBOX_EMS_URL": elsewhere, "BEEBOX_SF_URL": elsewhere}
+        more = {"BEEBOX_CARRIERS": "ems,sf", "BEEBOX_SF_PUSH_TOKEN": PUSH_TOKEN}
+        settings = Settings.from_env(told | more)
         assert settings.ems is not None and settings.sf is not None
         clock = self.office.use(Clock)
         made = {"ems": EmsCarrier(settings.ems, clock), "sf": SfCarrier(settings.sf, clock)}
