@@ -77,7 +77,7 @@ def belongs_in(work: Work, waybill: Waybill) -> list[Whereabouts]:
 
 def has_result(work: Work, waybill: Waybill) -> bool:
     """Whether a result on paper goes into this parcel."""
-    return any(_with_result(case) for case in cases_under(work, waybill))
+    return any(_with_result(case, waybill) for case in cases_under(work, waybill))
 
 
 def pack(work: Work, waybill: Waybill, ticked: Collection[int], actor: Actor, *, result_in: bool) -> None:
@@ -162,5 +162,7 @@ def _not_at_desk(work: Work, waybill: Waybill) -> bool:
     return any(paper.holder is not Holder.MAIL_OUT for paper in belongs_in(work, waybill))
 
 
-def _with_result(case: Case) -> bool:
-    return case.result_by == "post" and case.state is State.DECIDED
+def _with_result(case: Case, waybill: Waybill) -> bool:
+    """The result leaves with the first parcel, and again with the one that replaces it."""
+    again = waybill.replaces_id is not None and case.state is State.RETURNING
+    return case.result_by == "post" and (case.state is State.DECIDED or again)

@@ -28,6 +28,7 @@ from beebox.logistics.models import Discrepancy, Wrong
 from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.parcels import HandOver, Waybill
 from beebox.logistics.ports import Carriers
+from beebox.logistics.reissuing import reissue
 from beebox.logistics.tables import CallState, WaybillState
 from beebox.logistics.waybills import cases_under, codes_under, is_complete, plan_again
 from beebox.web.errors import sentence_of
@@ -40,6 +41,7 @@ OUT = (
     WaybillState.FAILED,
     WaybillState.READY,
     WaybillState.RETURNING,
+    WaybillState.RETURNED,
 )
 
 
@@ -102,14 +104,17 @@ def original_missing(reference: str, original_id: int) -> Response:
 @bp.post("/mail-out/<reference>/address")
 @allow(Role.COLLECTOR)
 def mend_address(reference: str) -> Response | tuple[str, int]:
-    """Order a refused parcel again with a mended address."""
+    """Order a refused or a returned parcel again with a mended address."""
     contact = Contact(text_field("name", 60), text_field("phone", 20), text_field("address", 200))
     try:
         if not is_complete(contact):
             raise AddressWanted
         with office().work() as work:
             waybill = return_parcel(work, reference)
-            plan_again(work, waybill, contact, current_actor())
+            if waybill.state is WaybillState.RETURNED:
+                waybill = reissue(work, waybill, contact, current_actor())
+            else:
+                plan_again(work, waybill, contact, current_actor())
             reference = waybill.reference
     except BeeboxError as error:
         if error.status == 404:
