@@ -159,7 +159,10 @@ def _believe_more(work: Work, key: str, heard: Heard) -> None:
 
 
 def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
-    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
+    """What was told of the numbers the parcel has now: an order that was cancelled and placed anew left
+    its old number behind."""
+    numbers = numbers_of(work, waybill)
+    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id, TrackEvent.number.in_(numbers))
     return work.session.scalars(told.order_by(TrackEvent.id).execution_options(populate_existing=True)).all()
 
 
