@@ -24,7 +24,9 @@ BOUND = 1.5
 
 def label(number: int, chance: random.Random) -> WaybillLabel:
     """An invented parcel such as a mail-out desk has hundreds of."""
-    street = f"广东省广州市海珠区{chance.choice(_STREETS)}{number % 300 + 1}号{number % 40 + 1}栋{number % 3000}房"
+    street = (
+        f"广东省广州市海珠区{chance.choice(_STREETS)}{number % 300 + 1}号{number % 40 + 1}栋{number % 3000}房"
+    )
     return WaybillLabel(
         number=f"EA{number:08d}{number % 10}CN",
         carrier="邮政特快",
@@ -114,8 +116,8 @@ def main(count: int) -> None:
         plain = process_time() - began
         verdict = "within" if took <= BOUND * plain else "OVER"
         print(
-            f"{count} labels {paper}: ours {took:.1f} s of a core ({len(ours) / 1e6:.1f} MB), bare reportlab {plain:.1f} s"
-            f" ({len(theirs) / 1e6:.1f} MB), ratio {took / plain:.2f}, {verdict} {BOUND}"
+            f"{count} labels {paper}: ours {took:.1f} s of a core ({len(ours) / 1e6:.1f} MB),"
+            f" bare reportlab {plain:.1f} s ({len(theirs) / 1e6:.1f} MB), ratio {took / plain:.2f}, {verdict} {BOUND}"
         )
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

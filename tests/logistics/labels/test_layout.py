@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from beebox.kernel.barcodes import CannotEncode
@@ -54,9 +54,7 @@ PARTIES = st.builds(Party, MIXED, st.from_regex(r"[0-9-]{0,24}", fullmatch=True)
 
 
 def texts(drawing: Drawing) -> str:
-    return "".join(
-        line.text for one in drawing.everything if isinstance(one, Words) for line in one.lines
-    )
+    return "".join(line.text for one in drawing.everything if isinstance(one, Words) for line in one.lines)
 
 
 def printed(label: WaybillLabel, paper: LabelPaper) -> set[tuple[str, str]]:
@@ -65,7 +63,9 @@ def printed(label: WaybillLabel, paper: LabelPaper) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("paper", LabelPaper)
-@pytest.mark.parametrize("label", [PLAIN, UGLY, replace(UGLY, simulated=False)], ids=["plain", "ugly", "real"])
+@pytest.mark.parametrize(
+    "label", [PLAIN, UGLY, replace(UGLY, simulated=False)], ids=["plain", "ugly", "real"]
+)
 def test_bar_code_and_qr_read_back_at_203_dpi(label: WaybillLabel, paper: LabelPaper) -> None:
     assert printed(label, paper) == {
         ("Code 128", label.number),
@@ -74,7 +74,12 @@ def test_bar_code_and_qr_read_back_at_203_dpi(label: WaybillLabel, paper: LabelP
 
 
 @pytest.mark.parametrize("paper", LabelPaper)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(number=NUMBERS, sender=PARTIES, receiver=PARTIES, item=MIXED, contents=MIXED, nth=st.integers(1, 999))
 def test_any_data_reads_back_and_stays_in_its_zone(
     paper: LabelPaper, number: str, sender: Party, receiver: Party, item: str, contents: str, nth: int

@@ -43,7 +43,9 @@ def test_one_file_holds_many_labels_of_both_sizes_in_their_order() -> None:
     document = opened(pdf_of(draw(*pair) for pair in zip(labels, papers, strict=True)))
     sizes = [tuple(round(side / 72 * 25.4) for side in document[n].get_size()) for n in range(12)]
     assert sizes == [SIZES[paper] for paper in papers]
-    for dots, label in zip(dots_of(pdf_of(draw(label, LabelPaper.SMALL) for label in labels)), labels, strict=True):
+    for dots, label in zip(
+        dots_of(pdf_of(draw(label, LabelPaper.SMALL) for label in labels)), labels, strict=True
+    ):
         assert ("Code 128", label.number) in scanned(picture(dots))
 
 

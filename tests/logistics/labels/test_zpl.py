@@ -48,7 +48,9 @@ def decoded(zpl: bytes) -> list[Image.Image]:
     return found
 
 
-@pytest.mark.parametrize(("paper", "size"), [(LabelPaper.LARGE, (800, 1439)), (LabelPaper.SMALL, (608, 1039))])
+@pytest.mark.parametrize(
+    ("paper", "size"), [(LabelPaper.LARGE, (800, 1439)), (LabelPaper.SMALL, (608, 1039))]
+)
 def test_a_label_decodes_to_a_picture_that_scans(paper: LabelPaper, size: tuple[int, int]) -> None:
     label = replace(PLAIN, receiver=LONG_PARTY, number="SF1234567890123", nth=2)
     (image,) = decoded(zpl_of(pdf_of([draw(label, paper)])))
