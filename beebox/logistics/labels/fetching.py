@@ -85,19 +85,20 @@ def ask_for_label(office: Office, ask: Ask) -> Given:
 
 def note_label(work: Work, ask: Ask, given: Given) -> None:
     """Write down what came. The same file twice is one label; the later one counts."""
+    now = work.now()
     place = {"waybill_id": ask.waybill_id, "paper": ask.paper}
-    insert_once(work, CarrierLabel, **place, number=ask.number, asked_at=work.now())
+    insert_once(work, CarrierLabel, **place, number=ask.number, asked_at=now)
     row = work.session.scalars(select(CarrierLabel).filter_by(**place).with_for_update()).one()
-    row.number, row.asked_at, row.tries = ask.number, work.now(), row.tries + 1
+    row.number, row.asked_at, row.tries = ask.number, now, row.tries + 1
     row.trouble = given.trouble
     if given.key:
         row.file_key, row.sha256, row.media_type = given.key, given.sha256, given.media_type
         row.width_mm, row.height_mm = given.size
-        row.fetched_at, row.due_at = work.now(), None
+        row.fetched_at, row.due_at = now, None
     else:
         row.file_key = None
         wait = min(FIRST_WAIT * 2 ** min(row.tries - 1, 10), LONGEST_WAIT)
-        row.due_at = None if given.useless else work.now() + wait
+        row.due_at = None if given.useless else now + wait
 
 
 def fetch_label(office: Office, ask: Ask) -> Given:

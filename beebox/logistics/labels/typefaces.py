@@ -148,7 +148,9 @@ class Typeface:
         builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
         family = f"BeeLabel{self._face.capitalize()}"
         builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family})
-        builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, sCapHeight=733, fsType=0)
+        builder.setupOS2(
+            sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, sCapHeight=733, fsType=0, xAvgCharWidth=UNITS
+        )
         builder.setupPost(keepGlyphNames=False)
         file = io.BytesIO()
         builder.save(file)

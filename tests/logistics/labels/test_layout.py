@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from beebox.kernel.barcodes import CannotEncode
@@ -74,7 +74,12 @@ def test_bar_code_and_qr_read_back_at_203_dpi(label: WaybillLabel, paper: LabelP
 
 
 @pytest.mark.parametrize("paper", LabelPaper)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(number=NUMBERS, sender=PARTIES, receiver=PARTIES, item=MIXED, contents=MIXED, nth=st.integers(1, 999))
 def test_any_data_reads_back_and_stays_in_its_zone(
     paper: LabelPaper, number: str, sender: Party, receiver: Party, item: str, contents: str, nth: int
