@@ -38,6 +38,7 @@ def test_an_unknown_interception_is_shown_and_settled_by_a_call(
     trouble.deliver()
     page = supervisor.get(here).text
     assert "没有回音，不知道拦住没有" in page
+    assert "让快递拦下" not in page, "nobody knows yet what became of the first"
     again = supervisor.post(f"{here}/stop", data={"action": "return"})
     assert (again.status_code, "不要再发一次" in again.text) == (409, True)
     path = "/courier/interceptions/1/reject"
