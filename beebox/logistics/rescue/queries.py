@@ -16,7 +16,7 @@ from beebox.logistics.rescue.claiming import ClaimNotFound, claim_about, claim_o
 from beebox.logistics.rescue.intercepting import can_be_stopped
 from beebox.logistics.rescue.models import Claim, ClaimPaper, ClaimStep, Interception
 from beebox.logistics.rescue.reissuing import BACK, successor_of
-from beebox.logistics.rescue.tables import ClaimState
+from beebox.logistics.rescue.tables import OPEN_INTERCEPTIONS, ClaimState
 from beebox.logistics.waybills import cases_under
 
 
@@ -53,12 +53,14 @@ class Rescue:
 
 def rescue_of(work: Work, waybill: Waybill) -> Rescue:
     wanted = select(Interception).where(Interception.waybill_id == waybill.id)
+    rows = work.session.scalars(wanted.order_by(Interception.id.desc())).all()
+    waiting = any(row.state in OPEN_INTERCEPTIONS for row in rows)
     anew = successor_of(work, waybill)
     return Rescue(
         waybill=waybill,
         cases=cases_under(work, waybill),
-        stoppable=can_be_stopped(work, waybill),
-        interceptions=work.session.scalars(wanted.order_by(Interception.id.desc())).all(),
+        stoppable=not waiting and can_be_stopped(work, waybill),
+        interceptions=rows,
         may_go_anew=waybill.leg is Leg.RETURN and waybill.state in BACK and anew is None,
         anew=anew,
         claim=claim_about(work, waybill),
