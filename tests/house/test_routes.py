@@ -21,7 +21,12 @@ def test_every_route_declares_its_roles(app: Flask) -> None:
 
 
 def sample_path(rule: str) -> str:
-    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda m: SAMPLE.get(m[1] or "string", "1"), rule)
+    def fits(found: re.Match[str]) -> str:
+        if found[1] == "any":
+            return (found[2] or "").partition(",")[0]
+        return SAMPLE.get(found[1] or "string", "1")
+
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", fits, rule)
 
 
 def answers(client: FlaskClient, app: Flask) -> list[tuple[str, str, int]]:
