@@ -21,11 +21,12 @@ def test_every_route_declares_its_roles(app: Flask) -> None:
 
 
 def sample_path(rule: str) -> str:
-    def fill(place: re.Match[str]) -> str:
-        kind, limits = place[1] or "string", place[2] or ""
-        return limits.partition(",")[0] if kind == "any" else SAMPLE.get(kind, "1")
+    def fits(found: re.Match[str]) -> str:
+        if found[1] == "any":
+            return (found[2] or "").partition(",")[0]
+        return SAMPLE.get(found[1] or "string", "1")
 
-    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", fill, rule)
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", fits, rule)
 
 
 def answers(client: FlaskClient, app: Flask) -> list[tuple[str, str, int]]:
