@@ -14,6 +14,7 @@ from beebox.catalog.queries import departments
 from beebox.kernel.db import Office, Work, build_engine
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.box_loading import load_boxes
+from beebox.logistics.start_check import check_carriers
 from beebox.workdays.loading import load_arrangements
 
 
@@ -25,6 +26,7 @@ def prepare(office: Office) -> Iterator[str]:
     seed(office)
     with office.work() as work:
         yield from list(_open_accounts(work))
+    yield from check_carriers(office)
 
 
 def seed(office: Office) -> None:

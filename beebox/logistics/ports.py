@@ -76,6 +76,13 @@ class Carrier(Protocol):
     can: frozenset[Capability]
     pace: Pace
 
+    def check_start(self) -> None:
+        """Ask something harmless. Raises a BeeboxError of one sentence when our settings cannot be right.
+
+        A carrier that is away is no reason to stop: what is ordered meanwhile waits.
+        """
+        ...
+
     def check_service(self, order: Order) -> Coverage:
         """Whether it goes there, without using up a number."""
         ...

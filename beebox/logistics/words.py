@@ -160,6 +160,7 @@ CALLS = {
 STOPS = {
     "AuthFailed": N_("快递不认我们的账号。请管理员核对密钥、环境、月结卡号和服务器地址，改好再恢复。"),
     "NumberPoolEmpty": N_("快递的单号用完了，或者账户余额不足。请联系快递补号或充值，再恢复。"),
+    "WrongSettings": N_("启动时核对过：设置和这家快递的账号对不上。请管理员改好设置，重新启动，会自动恢复。"),
 }
 STEPS = {
     TrackStatus.PICKED_UP: N_("已取件"),

@@ -78,6 +78,9 @@ class SimulatedCarrier:
         self._key = key
         self._company = Company(Journal(journal, clock), name, _number)
 
+    def check_start(self) -> None:
+        """It has no settings that could be wrong."""
+
     def check_service(self, order: Order) -> Coverage:
         for magic in troubles.magic_in(translate.ordered_from(order).words, "create"):
             if isinstance(magic.effect, Refusal) and magic.effect in _REACH:
