@@ -12,6 +12,7 @@ from beebox.cases.states import Action, State
 from beebox.logistics.mail_out import hand_over, pack
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.polling import track_waybill
 from beebox.logistics.push_taking import take_pushes
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import TrackStatus
@@ -54,6 +55,11 @@ def door(far: Far, app: Flask) -> Iterator[str]:
     thread.join()
 
 
+def acknowledged(row: dict[str, str]) -> bool:
+    """Both carriers take a code of noughts for a yes."""
+    return '0000"' in row["answer"]
+
+
 def rows(far: Far, what: type[TrackEvent] | type[DeadLetter]) -> int:
     with far.office.look() as work:
         return work.session.scalar(select(func.count()).select_from(what)) or 0
@@ -71,7 +77,7 @@ def test_case_17_doubled_pushes_are_one_scan_each_and_all_acknowledged(far: Far,
     far.simulator.hand_over(waybill.number or "")
     far.later_without_looking(60 * 30)
     sent = far.simulator.fire_pushes(far.wire)
-    assert sent and {row["status"] for row in sent} == {200}
+    assert len(sent) > 1 and all(acknowledged(row) for row in sent)
     taken(far)
     with far.office.look() as work:
         keys = work.session.scalars(select(TrackEvent.key)).all()
@@ -96,8 +102,10 @@ def test_case_18_pushes_out_of_order_end_where_the_parcel_is(far: Far, door: str
 def test_case_19_a_reversal_reopens_what_was_delivered(ems: Far) -> None:
     waybill = sent_home(ems, "模拟冲正")
     states = []
-    for _ in range(60):
-        ems.tracked(hours=1)
+    for _ in range(50):
+        ems.later_without_looking(60)
+        track_waybill(ems.office, waybill.id)
+        ems.paper.deliver()
         states.append(ems.again(waybill).state)
     seen = [state for n, state in enumerate(states) if n == 0 or states[n - 1] is not state]
     assert seen[-1] is WaybillState.DELIVERED
@@ -110,7 +118,7 @@ def test_case_20_a_push_before_our_commit_is_acknowledged_and_matched_later(far:
     number = far.live()[0]["number"]
     far.simulator.hand_over(number)
     far.later_without_looking(60)
-    assert {row["status"] for row in far.simulator.fire_pushes(far.wire)} == {200}
+    assert all(acknowledged(row) for row in far.simulator.fire_pushes(far.wire))
     taken(far)
     assert rows(far, TrackEvent) or rows(far, DeadLetter)
     if far.wire == "ems":
@@ -130,9 +138,12 @@ def test_case_21_a_forged_push_moves_nothing(far: Far, door: str) -> None:
     far.simulator.hand_over(waybill.number or "")
     far.later_without_looking(60 * 30)
     sent = far.simulator.fire_pushes(far.wire)
-    assert sent and {row["status"] for row in sent} & {200} == set()
+    assert [row for row in sent if row["kind"] == "forged"]
+    assert not [row for row in sent if row["kind"] == "forged" and acknowledged(row)]
     taken(far)
-    assert far.again(waybill).status is TrackStatus.CREATED
+    if far.wire == "sf":  # EMS tells the truth besides, and that counts
+        assert far.again(waybill).status is TrackStatus.CREATED
+    assert far.again(waybill).confirmed_at is None
 
 
 def test_case_22_a_new_number_on_the_way_back_belongs_to_the_same_parcel(ems: Far) -> None:
