@@ -20,11 +20,15 @@ def test_an_answer_is_whole_when_all_of_it_is_there() -> None:
 
 
 def test_every_push_is_answered_and_kept() -> None:
+    engine = sa.create_engine(POSTGRES, connect_args={"connect_timeout": 3})
     try:
-        sa.create_engine(POSTGRES, connect_args={"connect_timeout": 3}).connect().close()
+        with engine.connect():
+            pass
     except sa.exc.OperationalError as error:
         if os.environ.get("BEEBOX_REQUIRE_POSTGRES"):
             raise
         pytest.skip(f"no PostgreSQL answers: {str(error.orig)[:60]}")
+    finally:
+        engine.dispose()
     told = time_pushes(POSTGRES, 100, connections=8)
     assert (told.sent, told.refused, told.rows) == (100, 0, 100)
