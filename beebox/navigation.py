@@ -41,6 +41,8 @@ LINKS = {
         Link("/admin/people", N_("账号")),
         Link("/admin/boxes", N_("小蜂箱点位")),
         Link("/admin/calendar", N_("工作日历")),
+        Link("/admin/api-keys", N_("程序密钥")),
+        Link("/admin/webhooks", N_("推送")),
     ),
 }
 ROLE_NAMES = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
-from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
+from beebox.adapters.carriers.choosing import carriers_for
 from beebox.adapters.clamd import ClamdScanner, NoScanner
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
@@ -24,9 +24,13 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
-from beebox.logistics.booking import BOOK, settle_open_calls
+from beebox.logistics.api.feed import sequence_changes
+from beebox.logistics.api.sending import send_due
+from beebox.logistics.api.sweeping import sweep_api
+from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
+from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
 from beebox.logistics.money.events import BillArrived, BillRead
 from beebox.logistics.money.fees import look_after_fees, watch_fees
 from beebox.logistics.money.intake import READ_BILL
@@ -81,13 +85,15 @@ HANDLERS: Handlers = {
     ev.OriginalsFound: [TELL_CITIZEN],
     ev.OriginalsLost: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
+    logistics_ev.WaybillBooked: [FETCH_LABEL],
+    logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    logistics_ev.EndHeard: [CONFIRM_END],
+    logistics_ev.PushesHeard: [take_heard_pushes],
     InterceptionPlanned: [INTERCEPT],
     BillArrived: [READ_BILL],
     BillRead: [MATCH_BILL],
-    logistics_ev.EndHeard: [CONFIRM_END],
-    logistics_ev.PushesHeard: [take_heard_pushes],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -97,8 +103,12 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
+    "carriers' labels": (60, fetch_waiting_labels),
     "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
+    "changes": (2, sequence_changes),
+    "webhooks": (2, send_due),
+    "sweep api": (3600, sweep_api),
     "fees": (300, look_after_fees),
     "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
@@ -131,15 +141,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
         MessageSender: sender_for(settings, clock),
-        Carriers: Carriers(
-            (
-                SimulatedCarrier(
-                    settings.var_dir / "simulated-carrier.db",
-                    clock,
-                    push_key(settings.carrier_push_key, keys.index),
-                ),
-            )
-        ),
+        Carriers: carriers_for(settings, clock, keys),
         PushDesk: PushDesk(),
         FileDoor: PreauditDoor(room.inspect),
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),

@@ -1,1 +1,1 @@
-"""A stand-in for parcel companies, speaking their own wire formats: a program of its own."""
+"""Two carriers played on this machine, down to the wire; shares no code with our adapters."""

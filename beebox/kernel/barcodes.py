@@ -32,6 +32,19 @@ class CannotEncode(BeeboxError):
 
 
 @dataclass(frozen=True)
+class Symbol:
+    """Black runs (column, row, length) on a grid of modules, quiet zones included.
+
+    A linear code has one row, to be drawn as high as wanted.
+    """
+
+    text: str
+    columns: int
+    rows: int
+    runs: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
 class _Drawing:
     """Black runs on a grid of modules, with its size on paper."""
 
@@ -86,6 +99,26 @@ def code128_svg(text: str, *, module_mm: float = 0.375, height_mm: float = 15) -
     columns = len(bars) + 2 * _BAR_QUIET
     runs = ((x + _BAR_QUIET, 0, run) for x, run in _runs(bars))
     return _Drawing(text, columns, 1, columns * module_mm, height_mm, runs).as_svg("c128")
+
+
+def code128_symbol(text: str) -> Symbol:
+    """Code 128 for whoever draws it elsewhere than in SVG. Raises CannotEncode like `code128_svg`."""
+    bars = _code128_bars(text)
+    runs = tuple((x + _BAR_QUIET, 0, run) for x, run in _runs(bars))
+    return Symbol(text, len(bars) + 2 * _BAR_QUIET, 1, runs)
+
+
+def qr_symbol(text: str) -> Symbol:
+    """A QR code of level Q for whoever draws many; raises CannotEncode like `qr_svg`."""
+    if not 0 < len(text) <= _MOST_QR:
+        raise CannotEncode(text=text[:40])
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    image: Any = symbol.to_image(scale=1, add_quiet_zones=False)
+    side = int(image.shape[1])
+    tones = memoryview(image).cast("B").tolist()
+    rows = ([tone < 128 for tone in tones[at : at + side]] for at in range(0, side * side, side))
+    runs = ((x + _QR_QUIET, y + _QR_QUIET, run) for y, row in enumerate(rows) for x, run in _runs(row))
+    return Symbol(text, side + 2 * _QR_QUIET, side + 2 * _QR_QUIET, tuple(runs))
 
 
 def code128_width_mm(text: str, *, module_mm: float = 0.375) -> float:

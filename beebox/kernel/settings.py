@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,9 +36,12 @@ class EmsAccount:
     """A contract with the postal enterprise: its open platform's address and our keys there."""
 
     url: str
+    """The host alone is the production service; the whole address, ending in `/open` or `/test`, chooses."""
     sender_no: str
     authorization: str
     sign_key: str
+    price_code: str = ""
+    """The 15 digits of the contract's product, by which EMS estimates fees; empty: it is not asked."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class Settings:
     """Names of the carriers at hand, the preferred one first."""
     ems: EmsAccount | None
     sf: SfAccount | None
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    """Networks of our own that webhooks may reach although they are not public."""
     citizen_pays: bool
     """Parcels are paid at the citizen's door where the contract allows, else by the centre."""
 
@@ -131,6 +137,9 @@ class Settings:
             carriers=take.carriers(),
             ems=take.ems() if "ems" in take.carriers() else None,
             sf=take.sf() if "sf" in take.carriers() else None,
+            webhook_networks=take.networks(
+                "WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if mode is Mode.DEVELOPMENT else ""
+            ),
             citizen_pays=take.flag("CITIZEN_PAYS", False),
         )
 
@@ -187,6 +196,7 @@ class _Taker:
             sender_no=self.told("EMS_SENDER_NO"),
             authorization=self.told("EMS_AUTHORIZATION"),
             sign_key=self.told("EMS_SIGN_KEY"),
+            price_code=self.text("EMS_PRICE_CODE", ""),
         )
 
     def sf(self) -> SfAccount:
@@ -215,6 +225,13 @@ class _Taker:
 
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())
+
+    def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        found = self.text(name, default)
+        try:
+            return tuple(ip_network(part.strip()) for part in found.split(",") if part.strip())
+        except ValueError:
+            raise self._wrong(name, found, "networks such as 10.20.0.0/16,fd00::/8") from None
 
     def times(self, name: str, default: str) -> tuple[time, ...]:
         found = self.text(name, default)

@@ -12,7 +12,9 @@ from beebox.cases.scans import Scan
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.outbox import MAX_TRIES, Delivery, parked
-from beebox.logistics.calls import CarrierCall
+from beebox.logistics.api.hooks import stopped
+from beebox.logistics.api.models import Webhook
+from beebox.logistics.calls import CallKind, CarrierCall, CarrierStop, OrphanNumber
 from beebox.logistics.discrepancies import open_discrepancies
 from beebox.logistics.mail_out import left_lying
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Original, Round
@@ -44,33 +46,43 @@ class Alarms:
     missed: Sequence[tuple[Round, Box]]
     differences: list[Difference]
     unknown: Sequence[CarrierCall]
+    courier: int
+    """How many stops, orphans and calls to carriers wait for a person, on a page of their own."""
     left: Sequence[Waybill]
     refused: Sequence[Waybill]
     failed: Sequence[Waybill]
     parked: Sequence[Delivery]
     infected: Sequence[tuple[MaterialVersion, str]]
     """Files that were taken and in which a virus was found later, with their case's code."""
+    webhooks: Sequence[Webhook]
+    """Addresses of programs that were stopped because nothing gets through."""
     unscanned: int
     """Files that wait for the virus scanner."""
 
     @property
     def count(self) -> int:
         groups = (self.missed, self.differences, self.unknown, self.left)
-        more = (self.refused, self.failed, self.parked, self.infected)
-        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned)
+        more = (self.refused, self.failed, self.parked, self.infected, self.webhooks)
+        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier
 
 
 def alarms(work: Work) -> Alarms:
-    unknown = select(CarrierCall).where(CarrierCall.state == CallState.UNKNOWN)
+    unknown = select(CarrierCall).where(
+        CarrierCall.state == CallState.UNKNOWN,
+        CarrierCall.kind == CallKind.CREATE,
+        CarrierCall.for_person_at.is_(None),
+    )
     return Alarms(
         missed=missed_rounds(work),
         differences=[_about(work, row) for row in open_discrepancies(work)],
         unknown=work.session.scalars(unknown.order_by(CarrierCall.id)).all(),
+        courier=_courier(work),
         left=left_lying(work),
         refused=_waybills(work, WaybillState.REFUSED),
         failed=_waybills(work, WaybillState.FAILED),
         parked=work.session.scalars(parked().order_by(Delivery.id).limit(100)).all(),
         infected=_infected(work),
+        webhooks=stopped(work),
         unscanned=_unscanned(work),
     )
 
@@ -94,6 +106,15 @@ def _unscanned(work: Work) -> int:
         MaterialVersion.scan == Scan.NOT_SCANNED, MaterialVersion.removed_at.is_(None)
     )
     return work.session.scalar(waiting) or 0
+
+
+def _courier(work: Work) -> int:
+    waiting = (
+        select(func.count()).where(CarrierCall.for_person_at.is_not(None)),
+        select(func.count()).where(OrphanNumber.settled_at.is_(None)),
+        select(func.count()).where(CarrierStop.lifted_at.is_(None)),
+    )
+    return sum(work.session.scalar(rows) or 0 for rows in waiting)
 
 
 def _waybills(work: Work, state: WaybillState) -> Sequence[Waybill]:

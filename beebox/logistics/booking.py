@@ -1,154 +1,184 @@
-"""Ordering parcels: written down first, sent with no transaction open, asked for when in doubt."""
+"""Sending what was written down: at once when it is announced, and again by whoever looks what is open."""
 
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import and_, or_, select
 
-from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Errand, Lane
-from beebox.logistics.calls import CarrierCall
-from beebox.logistics.envelopes import envelope_of
-from beebox.logistics.events import PickupChosen, WaybillPlanned
-from beebox.logistics.faults import OutcomeUnknown, Rejected, Unavailable
-from beebox.logistics.models import HandIn
-from beebox.logistics.orders import Booked, Leg, Order
+from beebox.logistics.calls import CallKind, CarrierCall
+from beebox.logistics.cancelling import may_cancel, perform_cancel, record_cancel, refused_cancel
+from beebox.logistics.events import CallPlanned, WaybillPlanned
+from beebox.logistics.ordering import perform, prepare, record
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Carrier, Carriers
-from beebox.logistics.tables import CALL_TABLE, CallAction, CallState, WaybillAction, WaybillState
-from beebox.logistics.tracking_events import adopt_stray_events
-from beebox.logistics.waybills import cases_under, catch_up, move_waybill, order_of
+from beebox.logistics.sending import (
+    ANSWER_WITHIN,
+    LONGEST_WAIT,
+    Outcome,
+    Plan,
+    for_person,
+    is_lost,
+    mark_sent,
+    may_go,
+    note,
+    outcome_of,
+    plan_of,
+    put_off,
+    settle,
+)
+from beebox.logistics.tables import CallAction, CallState
+from beebox.logistics.telling import (
+    is_last_word,
+    parcels_told,
+    perform_interception,
+    perform_manifest,
+    perform_pickup,
+)
+from beebox.logistics.waybills import order_of
 
+__all__ = ["ANSWER_WITHIN", "BOOK", "SEND", "perform", "prepare", "record", "settle_open_calls"]
 log = logging.getLogger(__name__)
-ANSWER_WITHIN = timedelta(minutes=5)
-"""A call sent longer ago than this has lost its process: its outcome is unknown."""
-ASK_AGAIN = timedelta(minutes=1)
+AT_ONCE = 500
+"""How many open calls are taken up at one look."""
+PERFORM: Mapping[CallKind, Callable[[Carrier, Plan], Outcome]] = {
+    CallKind.CANCEL: perform_cancel,
+    CallKind.INTERCEPT: perform_interception,
+    CallKind.BOOK_PICKUP: perform_pickup,
+    CallKind.CANCEL_PICKUP: perform_pickup,
+    CallKind.MANIFEST: perform_manifest,
+}
+NEVER_TWICE = "拦截指令发出后没有回音，不能再发一次。请打电话问快递。"
+_OPEN = {CallState.PLANNED, CallState.SENT, CallState.UNKNOWN}
 
 
-@dataclass(frozen=True)
-class Plan:
-    call_id: int
-    carrier: str
-    order: Order
-    ask_first: bool
-    """Sent before: the carrier is asked what it knows, and only a plain no lets us send again."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    action: CallAction
-    booked: Booked | None = None
-    answer: str = ""
-
-
-def prepare(work: Work, event: WaybillPlanned) -> Plan | None:
-    """Mark the order as sent before it is, or give None when it is settled."""
-    call = _newest_call(work, event.waybill_id)
-    if call is None or call.state in {CallState.CONFIRMED, CallState.REJECTED}:
+def prepare_call(work: Work, event: CallPlanned) -> Plan | None:
+    """Mark a call that is no order as sent, or give None when there is nothing to send now."""
+    found = work.session.get_one(CarrierCall, event.call_id)
+    work.session.get_one(Waybill, found.waybill_id, with_for_update=True)
+    call = work.session.get_one(CarrierCall, event.call_id, with_for_update=True, populate_existing=True)
+    if call.state not in _OPEN or (call.state is CallState.SENT and not is_lost(work, call)):
         return None
-    waybill = work.session.get_one(Waybill, call.waybill_id)
-    if waybill.state is not WaybillState.PLANNED:
+    in_doubt = call.state is not CallState.PLANNED
+    if not _makes_sense(work, call) or (in_doubt and _is_not_repeated(work, call)):
         return None
-    sent_before = call.state is not CallState.PLANNED
-    if not sent_before:
-        CALL_TABLE.advance(call, CallAction.SEND, SYSTEM.role)
-    call.tries += 1
-    call.sent_at = work.now()
-    return Plan(call.id, waybill.carrier, order_of(waybill), sent_before)
+    if not may_go(work, call, call.kind):
+        return None
+    mark_sent(work, call)
+    told = parcels_told(work, call) if call.kind is CallKind.MANIFEST else {}
+    order = order_of(work.session.get_one(Waybill, call.waybill_id))
+    return plan_of(call, ask_first=in_doubt, order=order, **told)
 
 
-def perform(office: Office, plan: Plan) -> Outcome:
-    """Order it, or ask what became of the order. Every end is an outcome; nothing is raised."""
-    carrier = office.use(Carriers).named(plan.carrier)
+def _makes_sense(work: Work, call: CarrierCall) -> bool:
+    if call.kind is CallKind.CANCEL:
+        return may_cancel(work, call)
+    if call.kind in {CallKind.BOOK_PICKUP, CallKind.CANCEL_PICKUP}:
+        return is_last_word(work, call)
+    return True
+
+
+def _is_not_repeated(work: Work, call: CarrierCall) -> bool:
+    """A stop is an instruction of its own each time: given twice it may be done, and paid, twice."""
+    if call.kind is not CallKind.INTERCEPT:
+        return False
+    if call.state is CallState.SENT:
+        put_off(work, call, CallAction.LOSE)
+    call.due_at = work.now() + LONGEST_WAIT
+    for_person(work, call, "OutcomeUnknown", call.answer or NEVER_TWICE)
+    return True
+
+
+def perform_call(office: Office, plan: Plan) -> Outcome:
+    """Ask the carrier. Every end is an outcome; nothing is raised."""
     try:
-        return Outcome(CallAction.CONFIRM, _send(carrier, plan))
-    except Rejected as refused:
-        return Outcome(CallAction.REJECT, answer=str(refused))
-    except OutcomeUnknown as lost:
-        return Outcome(CallAction.LOSE, answer=str(lost))
-    except Unavailable as away:
-        action = CallAction.LOSE if plan.ask_first else CallAction.PLAN_AGAIN
-        return Outcome(action, answer=str(away))
+        return PERFORM[plan.kind](office.use(Carriers).named(plan.carrier), plan)
+    except Exception as error:  # whatever it is, it is written down
+        return outcome_of(error, plan)
 
 
-def _send(carrier: Carrier, plan: Plan) -> Booked:
-    if plan.ask_first:
-        known = carrier.find(plan.order.reference)
-        if known is not None:
-            return known
-    return carrier.create(plan.order)
-
-
-def record(work: Work, event: WaybillPlanned, plan: Plan, outcome: Outcome) -> None:
+def record_call(work: Work, plan: Plan, outcome: Outcome) -> None:
     """Write down what came of it; an answer to a call that is settled already changes nothing."""
-    call = work.session.get_one(CarrierCall, plan.call_id, with_for_update=True)
-    call.answer = outcome.answer[:500]
-    if outcome.action not in CALL_TABLE.open_to(call.state, SYSTEM.role):
+    found = work.session.get_one(CarrierCall, plan.call_id)
+    work.session.get_one(Waybill, found.waybill_id, with_for_update=True)
+    call = work.session.get_one(CarrierCall, plan.call_id, with_for_update=True, populate_existing=True)
+    if call.state not in {CallState.SENT, CallState.UNKNOWN}:
         return
-    CALL_TABLE.advance(call, outcome.action, SYSTEM.role)
-    waybill = work.session.get_one(Waybill, call.waybill_id)
-    if outcome.booked is not None:
-        waybill.number, waybill.route_code = outcome.booked.number, outcome.booked.route_code
-        move_waybill(waybill, WaybillAction.BOOK, SYSTEM)
-        call.settled_at = work.now()
-        adopt_stray_events(work, waybill)
-        _resume(work, waybill)
+    if outcome.action is CallAction.CONFIRM:
+        note(work, call, outcome)
+        if plan.kind is CallKind.CANCEL:
+            record_cancel(work, call, outcome)
+        else:
+            settle(work, call, CallAction.CONFIRM)
     elif outcome.action is CallAction.REJECT:
-        move_waybill(waybill, WaybillAction.REFUSE, SYSTEM)
-        call.settled_at = work.now()
+        refused_cancel(work, call, outcome)
+    elif call.tries == plan.attempt:
+        note(work, call, outcome)
+        put_off(work, call, outcome.action, outcome.after)
 
 
-def _resume(work: Work, waybill: Waybill) -> None:
-    """What had to wait for the number: scans of ours, the courier at the door."""
-    for case in cases_under(work, waybill):
-        catch_up(work, case.id)
-        envelope = envelope_of(work, case.id)
-        at_door = envelope is not None and envelope.hand_in is HandIn.DOOR
-        if waybill.leg is Leg.OUTBOUND and at_door:
-            work.emit(PickupChosen(waybill.id))
+def _book(office: Office, plan: Plan) -> Outcome:
+    """Record at once: the answer counts even when another worker has the delivery by now."""
+    outcome = perform(office, plan)
+    with office.work() as work:
+        found = work.session.get_one(CarrierCall, plan.call_id)
+        record(work, WaybillPlanned(found.waybill_id), plan, outcome)
+    return outcome
 
 
-BOOK = Errand("logistics:book", Lane.OUTSIDE, prepare, perform, record)
+def _send(office: Office, plan: Plan) -> Outcome:
+    outcome = perform_call(office, plan)
+    with office.work() as work:
+        record_call(work, plan, outcome)
+    return outcome
+
+
+def _recorded(_work: Work, _event: object, _plan: object, _outcome: object) -> None:
+    return None
+
+
+BOOK = Errand("logistics:book", Lane.OUTSIDE, prepare, _book, _recorded)
+SEND = Errand("logistics:send", Lane.OUTSIDE, prepare_call, _send, _recorded)
 
 
 def settle_open_calls(office: Office) -> int:
-    """Order what could not be sent, and ask for what was sent without an answer. Safe at any time."""
+    """Send what could not be sent, and ask for what was sent without an answer; how many got an end.
+
+    Safe at any time and in several processes: whoever marks a call first has it.
+    """
     settled = 0
-    for waybill_id in _open_calls(office):
-        event = WaybillPlanned(waybill_id)
-        with office.work() as work:
-            plan = prepare(work, event)
-        if plan is None:
-            continue
-        outcome = perform(office, plan)
-        with office.work() as work:
-            record(work, event, plan, outcome)
-        settled += outcome.booked is not None
+    for call_id, waybill_id, kind in _due(office):
+        try:
+            settled += _take_up(office, call_id, waybill_id, kind)
+        except Exception:
+            log.exception("call %s to a carrier stumbled; it stays open", call_id)
     return settled
 
 
-def _open_calls(office: Office) -> list[int]:
+def _take_up(office: Office, call_id: int, waybill_id: int, kind: CallKind) -> bool:
+    order = kind is CallKind.CREATE
+    with office.work() as work:
+        if order:
+            plan = prepare(work, WaybillPlanned(waybill_id))
+        else:
+            plan = prepare_call(work, CallPlanned(call_id))
+    if plan is None:
+        return False
+    outcome = (_book if order else _send)(office, plan)
+    return outcome.action in {CallAction.CONFIRM, CallAction.REJECT}
+
+
+def _due(office: Office) -> list[tuple[int, int, CallKind]]:
     with office.look() as work:
         now = work.now()
-        idle = or_(CarrierCall.sent_at.is_(None), CarrierCall.sent_at < now - ASK_AGAIN)
+        waiting = CarrierCall.state.in_([CallState.PLANNED, CallState.UNKNOWN])
         lost = and_(CarrierCall.state == CallState.SENT, CarrierCall.sent_at < now - ANSWER_WITHIN)
-        again = CarrierCall.state.in_([CallState.PLANNED, CallState.UNKNOWN])
-        due = and_(again, idle, CarrierCall.planned_at < now - ASK_AGAIN)
-        wanted = (
-            select(CarrierCall.waybill_id)
-            .join(Waybill, Waybill.id == CarrierCall.waybill_id)
-            .where(Waybill.state == WaybillState.PLANNED, or_(lost, due))
+        wanted = select(CarrierCall.id, CarrierCall.waybill_id, CarrierCall.kind).where(
+            or_(lost, and_(waiting, CarrierCall.due_at <= now))
         )
-        return list(work.session.scalars(wanted.order_by(CarrierCall.id).limit(100)))
+        rows = work.session.execute(wanted.order_by(CarrierCall.due_at, CarrierCall.id).limit(AT_ONCE))
+        return [(call_id, waybill_id, kind) for call_id, waybill_id, kind in rows]
 
 
-def _newest_call(work: Work, waybill_id: int) -> CarrierCall | None:
-    return work.session.scalar(
-        select(CarrierCall)
-        .where(CarrierCall.waybill_id == waybill_id)
-        .order_by(CarrierCall.id.desc())
-        .limit(1)
-        .with_for_update()
-    )
+assert set(PERFORM) | {CallKind.CREATE} == set(CallKind)

@@ -36,7 +36,7 @@ from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState
 from beebox.logistics.timetable import next_emptyings, pickup_windows, slots_of
-from beebox.logistics.waybills import citizen_of, waybill_of
+from beebox.logistics.waybills import citizen_of, is_complete, waybill_of
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office
 
@@ -71,6 +71,11 @@ class HandInPage:
     @property
     def waiting(self) -> bool:
         return self.envelope.state is EnvelopeState.WAITING
+
+    @property
+    def fetched(self) -> bool:
+        """Whether a courier could come: it is known where to."""
+        return is_complete(citizen_of(self.case))
 
     @property
     def chosen(self) -> BoxChoice | None:

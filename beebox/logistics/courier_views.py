@@ -1,5 +1,7 @@
 """What carriers told and nobody could place, parcels that stand still, and how long each leg takes."""
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -33,18 +35,31 @@ def dead_letters() -> str:
     return _letters(None)
 
 
-@bp.post("/courier/dead-letters/<int:letter_id>/<any(match, dismiss, again):what>")
+@bp.post("/courier/dead-letters/<int:letter_id>/match")
 @allow(Role.SUPERVISOR)
-def settle_letter(letter_id: int, what: str) -> Response | tuple[str, int]:
-    """`parcel` for match, `why` for dismiss."""
+def match_dead_letter(letter_id: int) -> Response | tuple[str, int]:
+    parcel = request.form.get("parcel", "")[:60]
+    return _settle(letter_id, lambda work: match_letter(work, letter_id, parcel, current_actor()))
+
+
+@bp.post("/courier/dead-letters/<int:letter_id>/dismiss")
+@allow(Role.SUPERVISOR)
+def dismiss_dead_letter(letter_id: int) -> Response | tuple[str, int]:
+    return _settle(
+        letter_id, lambda work: dismiss_letter(work, letter_id, text_field("why", 300), current_actor())
+    )
+
+
+@bp.post("/courier/dead-letters/<int:letter_id>/again")
+@allow(Role.SUPERVISOR)
+def take_dead_letter_again(letter_id: int) -> Response | tuple[str, int]:
+    return _settle(letter_id, lambda work: take_again(work, letter_id, current_actor()))
+
+
+def _settle(letter_id: int, act: Callable[[Work], object]) -> Response | tuple[str, int]:
     try:
         with office().work() as work:
-            if what == "match":
-                match_letter(work, letter_id, text_field("parcel", 60), current_actor())
-            elif what == "dismiss":
-                dismiss_letter(work, letter_id, text_field("why", 300), current_actor())
-            else:
-                take_again(work, letter_id, current_actor())
+            act(work)
     except BeeboxError as error:
         if error.status == 404:
             raise

@@ -11,8 +11,22 @@ class WaybillPlanned:
 
 
 @dataclass(frozen=True)
+class CallPlanned:
+    """Something else than an order is to be asked of a carrier."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
+class WaybillBooked:
+    """The carrier has given a parcel its number."""
+
+    waybill_id: int
+
+
+@dataclass(frozen=True)
 class PickupChosen:
-    """A citizen wants the courier at the door."""
+    """A citizen wants the courier at the door, at another time, or not any more."""
 
     waybill_id: int
 

@@ -9,13 +9,14 @@ from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.custody import hand_case_to
-from beebox.logistics.envelopes import envelope_of, move_envelope
+from beebox.logistics.envelopes import count_of_originals, envelope_of, move_envelope
 from beebox.logistics.events import PickupChosen
 from beebox.logistics.models import Box, Envelope, HandIn, Holder
 from beebox.logistics.orders import Leg
+from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeAction, EnvelopeState
 from beebox.logistics.timetable import pickup_windows
-from beebox.logistics.waybills import NoAddress, waybill_of
+from beebox.logistics.waybills import plan_waybill, waybill_of
 
 
 class NothingToHandIn(BeeboxError):
@@ -65,6 +66,7 @@ def choose_box(work: Work, case: Case, box_code: str) -> Envelope:
         raise BoxFull(box=box.name)
     envelope.hand_in, envelope.box_id = HandIn.BOX, box.id
     envelope.pickup_from = envelope.pickup_until = None
+    _tell(work, case)
     return envelope
 
 
@@ -74,12 +76,10 @@ def choose_door(work: Work, case: Case, begin: datetime) -> Envelope:
     chosen = [window for window in pickup_windows(work) if window[0] == begin]
     if not chosen:
         raise NoSuchWindow
-    waybill = waybill_of(work, case.id, Leg.OUTBOUND)
-    if waybill is None:
-        raise NoAddress(case=case.code)
     envelope.hand_in, envelope.box_id = HandIn.DOOR, None
     envelope.pickup_from, envelope.pickup_until = chosen[0]
-    work.emit(PickupChosen(waybill.id))
+    plan_outbound(work, case)
+    _tell(work, case)
     return envelope
 
 
@@ -117,6 +117,18 @@ def fill_of(work: Work, box: Box) -> int:
     inside = select(func.count()).select_from(Envelope)
     dropped = Envelope.state == EnvelopeState.DROPPED
     return work.session.scalar(inside.where(Envelope.box_id == box.id, dropped)) or 0
+
+
+def plan_outbound(work: Work, case: Case) -> Waybill:
+    """The parcel to us, if there is none; NoAddress when nobody knows where to fetch it."""
+    contents = f"原件 {count_of_originals(work, case.id)} 份"
+    return plan_waybill(work, case, Leg.OUTBOUND, contents)
+
+
+def _tell(work: Work, case: Case) -> None:
+    waybill = waybill_of(work, case.id, Leg.OUTBOUND)
+    if waybill is not None:
+        work.emit(PickupChosen(waybill.id))
 
 
 def _still_waiting(work: Work, case: Case) -> Envelope:

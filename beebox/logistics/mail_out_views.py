@@ -13,7 +13,7 @@ from beebox.cases.queries import item_of
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.blueprint import bp
-from beebox.logistics.calls import CarrierCall
+from beebox.logistics.calls import CallKind, CarrierCall
 from beebox.logistics.mail_out import (
     belongs_in,
     hand_over,
@@ -37,7 +37,14 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
 LOOKERS = (Role.COLLECTOR, Role.SUPERVISOR)
-OUT = (WaybillState.HANDED_OVER, WaybillState.IN_TRANSIT, WaybillState.FAILED)
+OUT = (
+    WaybillState.HANDED_OVER,
+    WaybillState.IN_TRANSIT,
+    WaybillState.FAILED,
+    WaybillState.READY,
+    WaybillState.RETURNING,
+    WaybillState.RETURNED,
+)
 
 
 class AddressWanted(BeeboxError):
@@ -149,7 +156,9 @@ def _rows(work: Work, waiting: Sequence[Waybill], late: set[int]) -> list[dict[s
 
 def _unsettled(work: Work) -> list[CarrierCall]:
     open_states = (CallState.PLANNED, CallState.SENT, CallState.UNKNOWN)
-    wanted = select(CarrierCall).where(CarrierCall.state.in_(open_states))
+    wanted = select(CarrierCall).where(
+        CarrierCall.state.in_(open_states), CarrierCall.kind == CallKind.CREATE
+    )
     return list(work.session.scalars(wanted.order_by(CarrierCall.id).limit(100)))
 
 
@@ -157,7 +166,9 @@ def _page(reference: str, error: str | None) -> str:
     with office().look() as work:
         waybill = return_parcel(work, reference)
         cases = cases_under(work, waybill)
-        call = select(CarrierCall).where(CarrierCall.waybill_id == waybill.id)
+        call = select(CarrierCall).where(
+            CarrierCall.waybill_id == waybill.id, CarrierCall.kind == CallKind.CREATE
+        )
         missing = select(Discrepancy.original_id).where(
             Discrepancy.kind == Wrong.ORIGINAL_MISSING, Discrepancy.resolved_at.is_(None)
         )

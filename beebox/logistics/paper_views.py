@@ -1,4 +1,4 @@
-"""Everything this room prints."""
+"""What this room prints, but labels: those are in label_views.py."""
 
 from flask import Response
 
@@ -10,10 +10,8 @@ from beebox.kernel.ids import read_code
 from beebox.logistics.bags import BagNotFound, bag_for
 from beebox.logistics.blueprint import bp
 from beebox.logistics.handing_in import envelope_to_hand_in
-from beebox.logistics.mail_out import hand_over_by_code, return_parcel
-from beebox.logistics.orders import Leg
-from beebox.logistics.printing import bag_sheet, label_of, mail_out_list, slip_of
-from beebox.logistics.waybills import NoAddress, waybill_of
+from beebox.logistics.mail_out import hand_over_by_code
+from beebox.logistics.printing import bag_sheet, mail_out_list, slip_of
 from beebox.web.paper import pdf_response, render_pdf
 from beebox.web.requests import office
 
@@ -26,28 +24,6 @@ def slip(code: str) -> Response:
         case = case_for(work, code, current_actor())
         sheet = slip_of(work, case, envelope_to_hand_in(work, case))
     return pdf_response(render_pdf("paper/slip.html", slip=sheet), f"投件单-{code}.pdf")
-
-
-@bp.get("/cases/<code>/label.pdf")
-@allow(Role.CITIZEN)
-def door_label(code: str) -> Response:
-    """The label for the courier at the door."""
-    with office().look() as work:
-        case = case_for(work, code, current_actor())
-        envelope_to_hand_in(work, case)
-        waybill = waybill_of(work, case.id, Leg.OUTBOUND)
-        if waybill is None:
-            raise NoAddress(case=case.code)
-        sheet = label_of(work, waybill)
-    return pdf_response(render_pdf("paper/label.html", label=sheet), f"面单-{code}.pdf")
-
-
-@bp.get("/mail-out/<reference>/label.pdf")
-@allow(Role.COLLECTOR)
-def return_label(reference: str) -> Response:
-    with office().look() as work:
-        sheet = label_of(work, return_parcel(work, reference))
-    return pdf_response(render_pdf("paper/label.html", label=sheet), f"面单-{reference}.pdf")
 
 
 @bp.get("/bags/<code>/sheet.pdf")

@@ -36,6 +36,11 @@ class Capability(StrEnum):
     FIND = "find"
     """It can be asked what became of a reference. Without it a lost answer goes to a person."""
     LABEL = "label"
+    OWN_LABEL = "own_label"
+    """Its contract lets us print a label of our own drawing where its own cannot be had.
+
+    Not assumed of any carrier: its sorters read zones that only its own label has.
+    """
     CANCEL = "cancel"
     INTERCEPT = "intercept"
     PICKUP = "pickup"
@@ -175,9 +180,12 @@ class Carriers:
                 return carrier
         raise NoCarrier(name)
 
+    def all_for(self, leg: Leg) -> tuple[Carrier, ...]:
+        """Who may carry this leg: results and originals in a return parcel are official documents."""
+        return tuple(c for c in self.all if leg is Leg.OUTBOUND or c.may_carry_official)
+
     def for_leg(self, leg: Leg) -> Carrier:
-        """Who carries this leg: results and originals in a return parcel are official documents."""
-        for carrier in self.all:
-            if leg is Leg.OUTBOUND or carrier.may_carry_official:
-                return carrier
+        """The preferred one of those who may carry this leg; NoCarrier when nobody may."""
+        for carrier in self.all_for(leg):
+            return carrier
         raise NoCarrier(leg)

@@ -17,9 +17,7 @@ from beebox.kernel.settings import Settings
 from beebox.logistics.bags import envelopes_in
 from beebox.logistics.envelopes import case_of, count_of_originals
 from beebox.logistics.handing_in import ChooseBoxFirst
-from beebox.logistics.mail_out import NoNumberYet
 from beebox.logistics.models import Bag, Box, Envelope, Original, Round
-from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import HandOver, Waybill
 from beebox.logistics.ports import Carriers
@@ -33,10 +31,8 @@ from beebox.web.sheets import (
     BagSheet,
     MailedParcel,
     MailOutList,
-    Party,
     Slip,
     SlipOriginal,
-    WaybillLabel,
 )
 
 DROP_WITHIN = timedelta(days=14)
@@ -64,31 +60,6 @@ def slip_of(work: Work, case: Case, envelope: Envelope) -> Slip:
         drop_by=(passed.at + DROP_WITHIN).astimezone(work.use(Settings).zone).date(),
         passed_at=passed.at,
         not_needed=_("电子材料已经收到，不用再放打印件。"),
-    )
-
-
-def label_of(work: Work, waybill: Waybill) -> WaybillLabel:
-    """面单; NoNumberYet until the carrier has given its number."""
-    if waybill.number is None:
-        raise NoNumberYet(number=waybill.reference)
-    first = cases_under(work, waybill)[0]
-    ours = centre(work).name
-    carrier = work.use(Carriers).named(waybill.carrier)
-    return WaybillLabel(
-        number=waybill.number,
-        carrier=carrier.title,
-        leg=waybill.leg,
-        sender=_party(Contact(**waybill.sender), ours),
-        receiver=_party(Contact(**waybill.receiver), ours),
-        code=first.code,
-        item=local_name(item_of(work, first)),
-        contents=waybill.contents,
-        weight_grams=waybill.weight_grams,
-        payer=_("寄件人付") if waybill.leg is Leg.OUTBOUND else _("寄方月结"),
-        reference=waybill.reference,
-        simulated=waybill.simulated,
-        route_code=waybill.route_code,
-        shipped_at=waybill.handed_over_at or waybill.ordered_at,
     )
 
 
@@ -158,8 +129,3 @@ def _bagged(work: Work, envelope: Envelope) -> BaggedEnvelope:
     case = case_of(work, envelope)
     count = count_of_originals(work, case.id)
     return BaggedEnvelope(envelope.code, local_name(item_of(work, case)), _applicant(case), count)
-
-
-def _party(contact: Contact, ours: str) -> Party:
-    """Our own desk is an organisation and printed whole; a citizen is masked."""
-    return Party(contact.name, contact.phone, contact.address, organisation=contact.name == ours)

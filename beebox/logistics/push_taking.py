@@ -3,6 +3,7 @@
 import logging
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from beebox.kernel.db import Office, Work
 from beebox.logistics.events import PushesHeard
@@ -64,19 +65,29 @@ def _take_some(work: Work) -> int:
     rows = work.session.scalars(
         waiting.order_by(CarrierPush.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     ).all()
-    for row in rows:
+    for row in sorted(rows, key=_first_number):
         _take(work, row)
     return len(rows)
 
 
+def _first_number(row: CarrierPush) -> str:
+    """Two processes lock the parcels of their messages in the same order."""
+    return min((str(event.get("number", "")) for event in row.events), default="")
+
+
 def _take(work: Work, row: CarrierPush) -> None:
-    """One message; when it makes us stumble, it waits aside and holds up no other."""
+    """One message; when it makes us stumble, it waits aside and holds up no other.
+
+    A database in trouble is no fault of the message: everything is tried again.
+    """
     row.taken_at = work.now()
     try:
         with work.session.begin_nested():
             take_events(work, row.carrier, map(event_from_row, row.events), row.heard)
             _settle_riddle(work, row)
         row.outcome = PushOutcome.TAKEN
+    except DBAPIError:
+        raise
     except Exception as error:
         log.exception("push %s of %s could not be taken; it is kept", row.id, row.carrier)
         row.outcome, row.note = PushOutcome.STUMBLED, repr(error)[:300]

@@ -7,13 +7,14 @@ from beebox.cases.models import Case
 from beebox.cases.queries import steps_of
 from beebox.cases.states import Action, State
 from beebox.kernel.db import Work
+from beebox.logistics.cancelling import cancel_outbound
 from beebox.logistics.custody import hand_to, to_give_back
 from beebox.logistics.envelopes import can, envelope_of, move_envelope
 from beebox.logistics.models import Envelope, Holder
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeAction, EnvelopeState
-from beebox.logistics.waybills import cancel_outbound, plan_waybill
+from beebox.logistics.waybills import plan_waybill
 
 
 def return_result(work: Work, event: CaseDecided) -> None:

@@ -104,6 +104,8 @@ class CallState(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
     """Sent, and no answer came back."""
+    WITHDRAWN = "withdrawn"
+    """Never sent, or taken back with the carrier's word for it: nothing stands for it any more."""
 
 
 class CallAction(StrEnum):
@@ -112,6 +114,7 @@ class CallAction(StrEnum):
     REJECT = "reject"
     LOSE = "lose"
     PLAN_AGAIN = "plan_again"
+    WITHDRAW = "withdraw"
 
 
 _E, _A = EnvelopeState, EnvelopeAction
@@ -168,6 +171,8 @@ WAYBILL_TABLE = StateTable(
     Move(_W.PLANNED,     _X.BOOK,       _W.BOOKED,      R.SYSTEM),
     Move(_W.PLANNED,     _X.REFUSE,     _W.REFUSED,     R.SYSTEM),
     Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.COLLECTOR),
+    Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
+    Move(_W.BOOKED,      _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
     Move(_W.PLANNED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.BOOKED,      _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
     Move(_W.REFUSED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),
@@ -191,5 +196,13 @@ CALL_TABLE = StateTable(
     Move(_C.SENT,     _D.PLAN_AGAIN, _C.PLANNED,   R.SYSTEM),
     Move(_C.UNKNOWN,  _D.CONFIRM,    _C.CONFIRMED, R.SYSTEM),
     Move(_C.UNKNOWN,  _D.REJECT,     _C.REJECTED,  R.SYSTEM),
+    # an answer that comes late, after a later try found the carrier away
+    Move(_C.PLANNED,  _D.CONFIRM,    _C.CONFIRMED, R.SYSTEM),
+    # a person settles what cannot be asked for
+    Move(_C.UNKNOWN,  _D.CONFIRM,    _C.CONFIRMED, R.SUPERVISOR),
+    # nobody wants it any more
+    Move(_C.PLANNED,   _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
+    Move(_C.UNKNOWN,   _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
+    Move(_C.CONFIRMED, _D.WITHDRAW,  _C.WITHDRAWN, R.SYSTEM),
 )
 # fmt: on

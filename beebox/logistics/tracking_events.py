@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 
 from beebox.kernel.db import Work
+from beebox.logistics.changes import note_scan
 from beebox.logistics.following import follow
 from beebox.logistics.giving_back import go_on_under
 from beebox.logistics.insert_once import insert_once
@@ -14,6 +15,7 @@ from beebox.logistics.tracks import DeadKind, DeadLetter, Heard, TrackEvent, Way
 
 LONGEST_TEXT = 300
 LONGEST_NAME = 80
+KEYS_AT_ONCE = 500
 
 
 def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard: Heard = Heard.PULLED) -> int:
@@ -23,9 +25,12 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard:
     """
     new = 0
     touched: dict[str, Waybill] = {}
-    for event in sorted(events, key=lambda e: (e.number, e.at)):
+    for event in _not_told_before(work, carrier, sorted(events, key=lambda e: (e.number, e.at)), heard):
         waybill = touched.get(event.number) or waybill_by_number(work, carrier, event.number)
-        new += _keep(work, carrier, event, waybill, heard)
+        added = _keep(work, carrier, event, waybill, heard)
+        new += added
+        if added and waybill is not None:
+            note_scan(work, waybill, event)
         if waybill is None:
             dead_letter(work, DeadKind.UNKNOWN_NUMBER, carrier, event.number, event.text)
         else:
@@ -100,6 +105,22 @@ def dead_letter(work: Work, kind: DeadKind, carrier: str, about: str, told: str,
     )
 
 
+def _not_told_before(
+    work: Work, carrier: str, events: Sequence[CarrierEvent], heard: Heard
+) -> Sequence[CarrierEvent]:
+    """Asked again and again, a carrier mostly tells what it told before: that costs one question."""
+    if heard is not Heard.PULLED or not events:
+        return events
+    keys = [key_of(carrier, event) for event in events]
+    known: set[str] = set()
+    for begin in range(0, len(keys), KEYS_AT_ONCE):
+        part = TrackEvent.key.in_(keys[begin : begin + KEYS_AT_ONCE])
+        known.update(
+            work.session.scalars(select(TrackEvent.key).where(part, TrackEvent.pulled_at.is_not(None)))
+        )
+    return [event for event, key in zip(events, keys, strict=True) if key not in known]
+
+
 def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None, heard: Heard) -> bool:
     key, pulled = key_of(carrier, event), heard is Heard.PULLED
     added = insert_once(
@@ -138,7 +159,10 @@ def _believe_more(work: Work, key: str, heard: Heard) -> None:
 
 
 def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
-    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
+    """What was told of the numbers the parcel has now: an order that was cancelled and placed anew left
+    its old number behind."""
+    numbers = numbers_of(work, waybill)
+    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id, TrackEvent.number.in_(numbers))
     return work.session.scalars(told.order_by(TrackEvent.id).execution_options(populate_existing=True)).all()
 
 

@@ -1,9 +1,7 @@
 """Planning the parcels of a case, and the one door through which a waybill changes its state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from hashlib import sha256
-from json import dumps
 
 from sqlalchemy import select
 
@@ -11,14 +9,16 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.logistics.calls import CarrierCall
+from beebox.kernel.settings import Settings
+from beebox.logistics.asking import OPEN, calls_about, plan_create
+from beebox.logistics.calls import CallKind
 from beebox.logistics.envelopes import envelope_of
-from beebox.logistics.events import WaybillPlanned
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Centre
-from beebox.logistics.orders import Contact, Leg, Order
+from beebox.logistics.orders import Contact, Leg, Order, Payer, Window
 from beebox.logistics.parcels import Waybill, WaybillCase
-from beebox.logistics.ports import Carriers
+from beebox.logistics.ports import Carrier
+from beebox.logistics.stops import carrier_for
 from beebox.logistics.tables import WAYBILL_TABLE, EnvelopeState, WaybillAction, WaybillState
 
 USUAL_GRAMS = 300
@@ -48,12 +48,12 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
     planned = waybill_of(work, case.id, leg)
     if planned is not None:
         return planned
-    carrier = work.use(Carriers).for_leg(leg)
+    carrier = carrier_for(work, leg)
     here, there = centre(work), citizen_of(case)
     if not is_complete(there):
         raise NoAddress(case=case.code)
     sender, receiver = (there, here) if leg is Leg.OUTBOUND else (here, there)
-    reference = f"LBW-{case.code}-{'O' if leg is Leg.OUTBOUND else 'R'}{_earlier(work, case, leg)}"
+    reference = f"LBW-{case.code}-{'O' if leg is Leg.OUTBOUND else 'R'}{number_of_leg(work, case, leg)}"
     insert_once(
         work,
         Waybill,
@@ -65,28 +65,49 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
         contents=contents,
         weight_grams=USUAL_GRAMS,
         simulated=carrier.simulated,
+        payer=Payer.CITIZEN if work.use(Settings).citizen_pays else Payer.GOVERNMENT,
         ordered_at=work.now(),
     )
     waybill = work.session.scalars(select(Waybill).where(Waybill.reference == reference)).one()
     envelope = envelope_of(work, case.id)
     link = {"waybill_id": waybill.id, "case_id": case.id}
     insert_once(work, WaybillCase, **link, envelope_id=envelope.id if envelope else None)
-    _plan_call(work, waybill)
+    plan_create(work, waybill, order_of(waybill))
     return waybill
 
 
 def plan_again(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) -> None:
-    """Order a refused parcel anew, with a mended address, under a fresh reference of ours."""
-    move_waybill(waybill, WaybillAction.PLAN_AGAIN, actor)
-    waybill.receiver = asdict(receiver)
+    """Order a refused parcel anew, with a mended address, under a fresh reference of ours.
+
+    The carriers are asked from the preferred one on: the new address may lie where it goes.
+    """
+    if move_waybill(waybill, WaybillAction.PLAN_AGAIN, actor):
+        waybill.receiver = asdict(receiver)
+        order_anew(work, waybill, carrier_for(work, waybill.leg))
+
+
+def order_anew(
+    work: Work,
+    waybill: Waybill,
+    carrier: Carrier | None = None,
+    pickup: Window | None = None,
+    tried: Collection[str] = (),
+) -> None:
+    """Order the parcel under a fresh reference; the order before it must have come to an end for sure.
+
+    A carrier's reference is used up by one order: even a cancelled one can never be used again.
+    """
+    if carrier is not None:
+        waybill.carrier, waybill.simulated = carrier.name, carrier.simulated
+    waybill.number, waybill.route_code = None, ""
     head, _, tail = waybill.reference.partition(".")
     waybill.reference = f"{head}.{int(tail or 0) + 1}"
-    _plan_call(work, waybill)
+    plan_create(work, waybill, order_of(waybill, pickup), tried)
 
 
 def announce(work: Work, waybill: Waybill) -> None:
     """Have a parcel ordered that was written down elsewhere; said again, nothing more happens."""
-    _plan_call(work, waybill)
+    plan_create(work, waybill, order_of(waybill))
 
 
 def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
@@ -139,7 +160,7 @@ def codes_under(work: Work, waybills: Sequence[Waybill]) -> dict[int, list[str]]
     return found
 
 
-def order_of(waybill: Waybill) -> Order:
+def order_of(waybill: Waybill, pickup: Window | None = None) -> Order:
     """What the carrier is asked to do."""
     return Order(
         waybill.reference,
@@ -148,11 +169,10 @@ def order_of(waybill: Waybill) -> Order:
         Contact(**waybill.receiver),
         waybill.contents,
         waybill.weight_grams,
+        waybill.payer,
+        waybill.product,
+        pickup,
     )
-
-
-def hash_of(order: Order) -> str:
-    return sha256(dumps(asdict(order), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def centre(work: Work) -> Contact:
@@ -175,31 +195,19 @@ def is_complete(contact: Contact) -> bool:
     return bool(contact.name and contact.phone and contact.address)
 
 
-def _plan_call(work: Work, waybill: Waybill) -> None:
-    added = insert_once(
-        work,
-        CarrierCall,
-        reference=waybill.reference,
-        waybill_id=waybill.id,
-        request_hash=hash_of(order_of(waybill)),
-        planned_at=work.now(),
-    )
-    if added:
-        work.emit(WaybillPlanned(waybill.id))
-
-
-def _earlier(work: Work, case: Case, leg: Leg) -> int:
-    """How many parcels of this leg there were before: 1 for the first."""
+def number_of_leg(work: Work, case: Case, leg: Leg) -> int:
+    """The how manyth parcel of this leg the next one is: 1 for the first."""
     return sum(waybill.leg is leg for waybill in _parcels_of(work, case.id)) + 1
 
 
 def catch_up(work: Work, case_id: int) -> None:
     """The outbound parcel follows its envelope: our own scans tell more than any carrier.
 
-    So it does whether the carrier had confirmed it by then or not.
+    So it does whether the carrier had confirmed it by then or not; but not while it is being taken
+    back, because an envelope out of a box never was with the courier.
     """
     envelope, waybill = envelope_of(work, case_id), waybill_of(work, case_id, Leg.OUTBOUND)
-    if envelope is None or waybill is None:
+    if envelope is None or waybill is None or is_being_cancelled(work, waybill):
         return
     if envelope.state is EnvelopeState.COLLECTED:
         move_waybill(waybill, WaybillAction.COLLECT, SYSTEM)
@@ -207,8 +215,6 @@ def catch_up(work: Work, case_id: int) -> None:
         waybill.delivered_at = work.now()
 
 
-def cancel_outbound(work: Work, case_id: int) -> None:
-    """The originals never travel: their parcel is struck out."""
-    waybill = waybill_of(work, case_id, Leg.OUTBOUND)
-    if waybill is not None:
-        move_waybill(waybill, WaybillAction.CANCEL, SYSTEM)
+def is_being_cancelled(work: Work, waybill: Waybill) -> bool:
+    """The carrier was asked to take the order back and has not said yet whether it does."""
+    return any(call.state in OPEN for call in calls_about(work, waybill.reference, CallKind.CANCEL))

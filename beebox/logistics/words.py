@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from beebox.kernel.errors import N_
+from beebox.logistics.calls import CallKind
 from beebox.logistics.leg_times import Mark
 from beebox.logistics.models import Fate, Holder, Wrong
 from beebox.logistics.scanning import Seen
@@ -147,6 +148,18 @@ FATES = {
     Fate.RETURNED: N_("核对后随结果寄回"),
     Fate.KEPT: N_("部门留存"),
     Fate.VOIDED: N_("办理后作废"),
+}
+CALLS = {
+    CallKind.CREATE: N_("下单"),
+    CallKind.CANCEL: N_("取消"),
+    CallKind.INTERCEPT: N_("拦截退回"),
+    CallKind.BOOK_PICKUP: N_("约上门"),
+    CallKind.CANCEL_PICKUP: N_("取消上门"),
+    CallKind.MANIFEST: N_("报交寄清单"),
+}
+STOPS = {
+    "AuthFailed": N_("快递不认我们的账号。请管理员核对密钥、环境、月结卡号和服务器地址，改好再恢复。"),
+    "NumberPoolEmpty": N_("快递的单号用完了，或者账户余额不足。请联系快递补号或充值，再恢复。"),
 }
 STEPS = {
     TrackStatus.PICKED_UP: N_("已取件"),

@@ -38,6 +38,10 @@ _BOX = (("dropped", N_("您投箱")), ("collected", N_("开箱取走")), ("recei
 _DOOR = (("carried", N_("快递取走")), ("sorting", N_("到分拣台")), ("received", N_("到部门")))
 _WAY_IN = (("picked_up", N_("快递取走")), ("in_transit", N_("在路上")), ("delivered", N_("到分拣台")))
 _WAY_OUT = (("picked_up", N_("交给邮政")), ("in_transit", N_("在路上")), ("delivered", N_("到您手里")))
+_AT_THE_DOOR = (("out_for_delivery", N_("正在送")), ("ready_for_collection", N_("在自提点")))
+"""Shown between once they happened."""
+_WAY_BACK = (*_WAY_OUT[:2], ("returning", N_("正在退回")), ("returned", N_("退回我们这里")))
+_TURNED_BACK = frozenset({WaybillState.RETURNING, WaybillState.RETURNED})
 _NO_RETURN = {
     "collect": N_("您到窗口领取，这一段没有快递单。"),
     "none": N_("结果是电子的，这一段没有快递单。"),
@@ -89,7 +93,15 @@ def _returning(parcel: ParcelLane | None, state: State, result_by: str | None) -
         return Lane("home", title, N_("没有用到"), quiet=N_("没有东西要寄回。"))
     if parcel is None:
         return Lane("home", title, N_("办好才寄"), _stops(_WAY_OUT, {}))
-    return Lane("home", title, "", _stops(_WAY_OUT, _times(parcel)), number=parcel.number or "")
+    times = _times(parcel)
+    return Lane("home", title, "", _stops(_way_out(parcel, times), times), number=parcel.number or "")
+
+
+def _way_out(parcel: ParcelLane, times: Mapping[str, datetime]) -> tuple[tuple[str, str], ...]:
+    if parcel.state in _TURNED_BACK:
+        return _WAY_BACK
+    between = tuple(stop for stop in _AT_THE_DOOR if stop[0] in times)
+    return (*_WAY_OUT[:-1], *between, _WAY_OUT[-1])
 
 
 def _times(parcel: ParcelLane) -> dict[str, datetime]:

@@ -61,7 +61,11 @@ _ENVELOPE = {
 _RETURN = {
     WaybillState.FAILED: N_("这次没有送到，轮到我们联系邮政"),
     WaybillState.IN_TRANSIT: N_("结果正寄给您，在路上"),
+    WaybillState.READY: N_("邮包在自提点，轮到您去取"),
     WaybillState.DELIVERED: N_("结果已经送到"),
+    WaybillState.RETURNING: N_("邮包没有送到，正在退回来，轮到我们联系您"),
+    WaybillState.RETURNED: N_("邮包退回来了，轮到我们联系您再寄"),
+    WaybillState.LOST: N_("邮包找不到了，轮到我们查清楚、答复您"),
 }
 _DECIDED = {
     "post": Turn(N_("已经有结果，轮到我们寄给您")),
@@ -102,7 +106,8 @@ def turn_of(now: Situation) -> Turn:
             return _DECIDED.get(now.result_by or "", _DECIDED["post"])
         case State.RETURNING:
             sent = N_("结果已经交给邮政，正寄给您")
-            return Turn(_RETURN.get(now.returning, sent) if now.returning else sent)
+            text = _RETURN.get(now.returning, sent) if now.returning else sent
+            return Turn(text, yours=now.returning is WaybillState.READY)
         case _:
             return _ended(now)
 

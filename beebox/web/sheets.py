@@ -1,17 +1,13 @@
 """What stands on each printed sheet. A room fills one of these; a template below paper/ prints it.
 
 Moments are aware; the paper shows them in the service's zone. Who may see a name whole decides the
-room: names given as `applicant` or `receiver` are printed as they come, so they come masked. Only a
-parcel's `Party` is given whole and masks itself.
+room: names given as `applicant` or `receiver` are printed as they come, so they come masked.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from beebox.kernel import masking
-
 HELP_PHONE = "12345"
-_LONGEST_NAME, _LONGEST_ADDRESS = 60, 80
 
 
 @dataclass(frozen=True)
@@ -91,73 +87,6 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class Party:
-    """Sender or receiver of a parcel, given whole; only the masked forms are printed.
-
-    An organisation's name and address are public and printed whole.
-    """
-
-    name: str
-    phone: str
-    address: str
-    organisation: bool = False
-
-    @property
-    def shown_name(self) -> str:
-        shown = self.name if self.organisation else masking.mask_name(self.name)
-        return _cut(shown, _LONGEST_NAME)
-
-    @property
-    def shown_phone(self) -> str:
-        return masking.mask_phone_on_label(self.phone)
-
-    @property
-    def shown_address(self) -> str:
-        shown = self.address if self.organisation else masking.mask_address_on_label(self.address)
-        return _cut(shown, _LONGEST_ADDRESS)
-
-
-@dataclass(frozen=True)
-class WaybillLabel:
-    """面单 (100 x 180 mm, 110 for the parcel and 70 as the counterfoil)."""
-
-    number: str
-    carrier: str
-    leg: str
-    """outbound or return."""
-    sender: Party
-    receiver: Party
-    code: str
-    item: str
-    contents: str
-    weight_grams: int
-    payer: str
-    reference: str
-    """Our own number of this booking."""
-    simulated: bool
-    route_code: str = ""
-    route: str = ""
-    shipped_at: datetime | None = None
-
-    @property
-    def qr(self) -> str:
-        return f"LBB:WAY:{self.number}"
-
-    @property
-    def weight(self) -> str:
-        """Kilograms with one decimal, never less than 0.1."""
-        return f"{max(self.weight_grams, 100) / 1000:.1f}"
-
-    @property
-    def number_in_groups(self) -> str:
-        """The number as eyes read it: letters apart, digits by four."""
-        digits = self.number.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        head, _, tail = self.number.partition(digits) if digits else (self.number, "", "")
-        fours = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-        return " ".join(part for part in (head, *fours, tail) if part)
-
-
-@dataclass(frozen=True)
 class BaggedEnvelope:
     code: str
     item: str
@@ -223,8 +152,3 @@ class MailOutList:
     @property
     def weight(self) -> str:
         return f"{sum(max(p.weight_grams, 100) for p in self.parcels) / 1000:.1f}"
-
-
-def _cut(text: str, longest: int) -> str:
-    """What still fits its zone of a label at the smallest type."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -27,7 +27,7 @@ TABLES: list[tuple[StateTable[Any, Any, Any], StrEnum, set[StrEnum]]] = [
     (ROUND_TABLE, RoundState.OPEN, {RoundState.CLOSED}),
     (BAG_TABLE, BagState.OPEN, {BagState.RECEIVED}),
     (WAYBILL_TABLE, WaybillState.PLANNED, {WaybillState.CANCELLED}),
-    (CALL_TABLE, CallState.PLANNED, {CallState.CONFIRMED, CallState.REJECTED}),
+    (CALL_TABLE, CallState.PLANNED, {CallState.WITHDRAWN, CallState.REJECTED}),
 ]
 
 

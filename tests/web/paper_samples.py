@@ -80,26 +80,6 @@ SLIP = sheets.Slip(
     not_needed="照片已有电子版，不用放。",
 )
 
-LABEL = sheets.WaybillLabel(
-    number="EA102604214CN",
-    carrier="邮政特快",
-    leg="return",
-    sender=sheets.Party(
-        "海珠小蜂箱寄件台", "020-80001234", "广州市海珠区政务服务中心一楼", organisation=True
-    ),
-    receiver=sheets.Party("王建国", "15000004680", "广东省广州市海珠区榕荫中路146号2107房"),
-    code="6PWR-4XK9",
-    item="食品经营许可（新办）",
-    contents="证照 1 份、退回原件 2 份",
-    weight_grams=300,
-    payer="寄方月结",
-    reference="LBW-1123-0204",
-    simulated=True,
-    route_code="020-海珠-03A",
-    route="广州江高 → 海珠荔香",
-    shipped_at=moment(23, 8, 0),
-)
-
 MAILOUT = sheets.MailOutList(
     number="LBM-20261123-02",
     carrier="邮政特快",
@@ -123,7 +103,6 @@ MAILOUT = sheets.MailOutList(
 SHEETS: dict[str, object] = {
     "receipt": RECEIPT,
     "slip": SLIP,
-    "label": LABEL,
     "bagsheet": bag(10),
     "mailout": MAILOUT,
 }

@@ -15,10 +15,10 @@ from PIL import Image
 
 from beebox.web import sheets
 from beebox.web.paper import PaperUnavailable, paper_day, pdf_response, render_pdf, sheet_html
-from tests.web.paper_samples import LABEL, RECEIPT, SHEETS, SLIP, bag, code, moment
+from tests.web.paper_samples import RECEIPT, SHEETS, SLIP, bag, code, moment
 
-A4, A5, LABEL_SIZE = (210, 297), (148, 210), (100, 180)
-SIZES = {"receipt": A4, "slip": A5, "label": LABEL_SIZE, "bagsheet": A4, "mailout": A4}
+A4, A5 = (210, 297), (148, 210)
+SIZES = {"receipt": A4, "slip": A5, "bagsheet": A4, "mailout": A4}
 HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png">{{ 7*7 }}'
 
 
@@ -78,7 +78,6 @@ def test_same_values_same_bytes(paper: Flask, name: str) -> None:
     [
         ("slip", {("QR Code", "LBB:ENV:4H8R-W3NE")}),
         ("receipt", {("QR Code", "https://box.example/t/4H8R-W3NE")}),
-        ("label", {("Code 128", "EA102604214CN"), ("QR Code", "LBB:WAY:EA102604214CN")}),
         ("bagsheet", {("Code 128", "7K3Q-9M2X"), ("QR Code", "LBB:BAG:7K3Q-9M2X")}),
         ("mailout", {("Code 128", "LBM-20261123-02")}),
     ],
@@ -107,44 +106,6 @@ def test_an_empty_bag_and_an_empty_list_say_so(paper: Flask) -> None:
     assert "没有要交寄的邮件" in text_of(printed("mailout", empty))
 
 
-def test_a_label_gives_away_no_name_phone_or_room(paper: Flask) -> None:
-    text = text_of(printed("label", LABEL))
-    assert "王**" in text
-    assert "150******80" in text
-    assert "榕荫中路146号****" in text
-    for hidden in ("建国", "15000004680", "2107", "80001234"):
-        assert hidden not in text
-        assert hidden not in sheet_html("paper/label.html", label=LABEL)
-
-
-def test_only_a_simulated_label_says_simulated(paper: Flask) -> None:
-    assert "SIMULATED" in text_of(printed("label", LABEL))
-    real = dataclasses.replace(LABEL, simulated=False)
-    assert "SIMULATED" not in text_of(printed("label", real))
-    assert "模拟" not in text_of(printed("label", real))
-
-
-@pytest.mark.parametrize("leg", ["outbound", "return"])
-def test_each_leg_has_its_word(paper: Flask, leg: str) -> None:
-    word = {"outbound": "去件", "return": "回寄"}[leg]
-    assert word in text_of(printed("label", dataclasses.replace(LABEL, leg=leg)))
-
-
-@pytest.mark.parametrize("length", [20, 40, 80, 300])
-def test_long_names_and_addresses_stay_in_their_zone(paper: Flask, length: int) -> None:
-    name, address = "蜂" * length, "巷" * length
-    party = sheets.Party(name, "15000004680", address, organisation=True)
-    document = printed("label", dataclasses.replace(LABEL, receiver=party, sender=party))
-    assert len(document) == 1
-    shown = length if length <= 80 else 79
-    where = [box for _, sign, box in boxes(document) if sign == "巷"]
-    assert len(where) == 2 * shown, "every sign is printed, once for each party"
-    assert all(50 < top < bottom < 73 for _, top, _, bottom in where[:shown])
-    assert all(73 < top < bottom < 87 for _, top, _, bottom in where[shown:])
-    assert all(2 < left < right < 98 for left, _, right, _ in where)
-    assert ("Code 128", "EA102604214CN") in scanned(document[0], 203)
-
-
 def test_long_texts_break_inside_the_page(paper: Flask) -> None:
     long = "很长的名称" * 30 + "x" * 120
     slip = dataclasses.replace(
@@ -166,12 +127,9 @@ def test_long_texts_break_inside_the_page(paper: Flask) -> None:
 
 
 def test_hostile_text_is_printed_as_text(paper: Flask) -> None:
-    label = dataclasses.replace(
-        LABEL, item=HOSTILE[:40], receiver=sheets.Party(HOSTILE, "1", HOSTILE, organisation=True)
-    )
     slip = dataclasses.replace(SLIP, item=HOSTILE, box_name=HOSTILE)
     receipt = dataclasses.replace(RECEIPT, next_step=HOSTILE, track_url=HOSTILE)
-    for name, sheet in (("label", label), ("slip", slip), ("receipt", receipt)):
+    for name, sheet in (("slip", slip), ("receipt", receipt)):
         html = sheet_html(f"paper/{name}.html", **{name: sheet})
         assert "<script" not in html
         assert "<img" not in html

@@ -11,6 +11,7 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.custody import Whereabouts, where_are_the_originals
+from beebox.logistics.discrepancies import settle_by_reissue
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Fate, Holder
 from beebox.logistics.orders import Contact, Leg
@@ -71,6 +72,7 @@ def issue_anew(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) ->
     cases = cases_under(work, waybill)
     made = _write_down(work, waybill, cases, receiver, _contents(work, waybill, cases))
     announce(work, made)
+    settle_by_reissue(work, waybill.number or waybill.reference, actor, made.reference)
     return made
 
 

@@ -7,62 +7,93 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from beebox.logistics.orders import Booked, Contact, Leg, Order
-from beebox.logistics.track_words import CarrierEvent, TrackStatus
+from beebox.carrier_sim import numbers
+from beebox.carrier_sim.journeys import Proof as Hands
+from beebox.carrier_sim.journeys import Step
+from beebox.carrier_sim.parcels import Ordered, Parcel, Party
+from beebox.carrier_sim.parcels import Payer as Paying
+from beebox.carrier_sim.places import sorting_code
+from beebox.carrier_sim.road import Scan
+from beebox.logistics.orders import Booked, Contact, Leg, Order, Payer, Product, Window
+from beebox.logistics.track_words import CarrierEvent, Proof, Reason, TrackStatus
 
-PREFIX = "LB99"
-"""Numbers of the stand-in begin so: the service LB with 99 in front is never given out by a post."""
-_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-WORDS = {
-    "PICKED_UP": TrackStatus.PICKED_UP,
-    "MOVING": TrackStatus.IN_TRANSIT,
-    "NOT_DELIVERED": TrackStatus.ATTEMPT_FAILED,
-    "SIGNED": TrackStatus.DELIVERED,
+number_of = numbers.postal
+"""The number of a sequence: 13 signs of a series that no post gives out."""
+WORDS: dict[str, TrackStatus] = {
+    Step.PICKUP_FAILED: TrackStatus.PICKUP_FAILED,
+    Step.PICKED_UP: TrackStatus.PICKED_UP,
+    Step.MOVING: TrackStatus.IN_TRANSIT,
+    Step.ARRIVED: TrackStatus.ARRIVED,
+    Step.OUT: TrackStatus.OUT_FOR_DELIVERY,
+    Step.READY: TrackStatus.READY_FOR_COLLECTION,
+    Step.NOT_DELIVERED: TrackStatus.ATTEMPT_FAILED,
+    Step.HELD: TrackStatus.HELD,
+    Step.SIGNED: TrackStatus.DELIVERED,
+    Step.UNSIGNED: TrackStatus.INFO,
+    Step.RETURNING: TrackStatus.RETURNING,
+    Step.RECALLED: TrackStatus.RETURNING,
+    Step.REDIRECTED: TrackStatus.REDIRECTED,
+    Step.INTERCEPTED: TrackStatus.INTERCEPTED,
+    Step.INTERCEPT_ORDERED: TrackStatus.INTERCEPTED,
+    Step.REFUSED: TrackStatus.REFUSED,
+    Step.RETURNED: TrackStatus.RETURNED,
+    Step.LOST: TrackStatus.LOST,
+    Step.DAMAGED: TrackStatus.DAMAGED,
+    Step.CANCELLED: TrackStatus.CANCELLED,
+    Step.PICTURE: TrackStatus.INFO,
+    Step.ODD: TrackStatus.UNKNOWN,
 }
-_OUR_WORDS = {ours: theirs for theirs, ours in WORDS.items()}
+"""What is not here is not told."""
+_OUR_WORDS = {ours: theirs for theirs, ours in reversed(WORDS.items())}
+_REASONS = {
+    Step.PICKUP_FAILED: Reason.NO_CONTACT,
+    Step.NOT_DELIVERED: Reason.NOT_PRESENT,
+    Step.REFUSED: Reason.REFUSED,
+    Step.LOST: Reason.LOST,
+    Step.DAMAGED: Reason.DAMAGED,
+}
+_PROOFS = {Hands.SELF: Proof.SELF, Hands.MAILROOM: Proof.MAILROOM, Hands.LOCKER: Proof.LOCKER}
+_PLACE = "广州市"
 
 
-def number_of(sequence: int) -> str:
-    """The `sequence`-th number: 13 signs with the check digit of UPU S10.
-
-    Raises ValueError after a million parcels.
-    """
-    if not 0 <= sequence < 1_000_000:
-        raise ValueError("the stand-in has given out all its numbers")
-    digits = f"{PREFIX[2:]}{sequence:06d}"
-    return f"{PREFIX[:2]}{digits}{check_digit(digits)}CN"
-
-
-def check_digit(digits: str) -> int:
-    """UPU S10: weights 8 6 4 2 3 5 9 7, eleven minus the rest; 10 becomes 0 and 11 becomes 5."""
-    rest = 11 - sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=True)) % 11
-    return {10: 0, 11: 5}.get(rest, rest)
-
-
-def order_to_wire(order: Order) -> dict[str, Any]:
-    return {
-        "orderNo": order.reference,
-        "isReturn": "1" if order.leg is Leg.RETURN else "0",
-        "sender": _contact_to_wire(order.sender),
-        "receiver": _contact_to_wire(order.receiver),
-        "cargoName": order.contents,
-        "weight": str(order.weight_grams),
-    }
-
-
-def order_from_wire(wire: Mapping[str, Any]) -> Order:
-    return Order(
-        wire["orderNo"],
-        Leg.RETURN if wire["isReturn"] == "1" else Leg.OUTBOUND,
-        _contact_from_wire(wire["sender"]),
-        _contact_from_wire(wire["receiver"]),
-        wire["cargoName"],
-        int(wire["weight"]),
+def ordered_from(order: Order) -> Ordered:
+    window = order.pickup
+    return Ordered(
+        order.reference,
+        _party(order.sender),
+        _party(order.receiver),
+        order.contents,
+        order.weight_grams,
+        _paying(order),
+        order.product,
+        (window.begin.isoformat(), window.end.isoformat()) if window else None,
+        order.leg is Leg.RETURN,
     )
 
 
-def booked_from_wire(wire: Mapping[str, Any]) -> Booked:
-    return Booked(wire["waybillNo"], wire["routeCode"])
+def order_from(told: Ordered) -> Order:
+    leg = Leg.RETURN if told.is_return else Leg.OUTBOUND
+    at_the_door = Paying.RECEIVER if told.is_return else Paying.SENDER
+    return Order(
+        told.reference,
+        leg,
+        _contact(told.sender),
+        _contact(told.receiver),
+        told.contents,
+        told.grams,
+        Payer.CITIZEN if told.payer is at_the_door else Payer.GOVERNMENT,
+        Product(told.product),
+        Window(*map(datetime.fromisoformat, told.pickup)) if told.pickup else None,
+    )
+
+
+def booked_from(parcel: Parcel) -> Booked:
+    return Booked(parcel.number, sorting_code(parcel.ordered.receiver.address))
+
+
+def rows_from(scans: Sequence[Scan]) -> list[dict[str, Any]]:
+    """Scans as rows of the wire."""
+    return [_row(scan) for scan in scans if scan.step in WORDS]
 
 
 def events_from_wire(rows: Sequence[Mapping[str, Any]]) -> list[CarrierEvent]:
@@ -71,31 +102,30 @@ def events_from_wire(rows: Sequence[Mapping[str, Any]]) -> list[CarrierEvent]:
     Raises ValueError when a row is not what a row looks like.
     """
     try:
-        known = [row for row in rows if row["opCode"] in WORDS]
-        return [
-            CarrierEvent(
-                _number(row["waybillNo"]),
-                row["opCode"],
-                WORDS[row["opCode"]],
-                _aware(row["opTime"]),
-                _shown(row["opDesc"]),
-            )
-            for row in known
-        ]
+        return [_event(row) for row in rows if row["opCode"] in WORDS]
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"not a tracking row: {wrong}") from wrong
 
 
 def event_to_wire(event: CarrierEvent) -> dict[str, Any]:
-    return {
+    row: dict[str, Any] = {
         "waybillNo": event.number,
         "opCode": event.code,
         "opTime": event.at.isoformat(),
         "opDesc": event.text,
     }
+    more: dict[str, Any] = {
+        "reason": event.reason,
+        "proof": event.proof,
+        "city": event.place,
+        "office": event.office,
+    }
+    more |= {"voids": sorted(event.voids), "successor": event.successor}
+    return row | {name: value for name, value in more.items() if value}
 
 
 def code_to_wire(code: TrackStatus) -> str:
+    """The stand-in's word for this; KeyError when it has none."""
     return _OUR_WORDS[code]
 
 
@@ -126,6 +156,38 @@ def is_signed(key: bytes, body: bytes, signature: str) -> bool:
     return hmac.compare_digest(signature_of(key, body).encode(), signature.encode())
 
 
+def _row(scan: Scan) -> dict[str, Any]:
+    event = CarrierEvent(
+        scan.number,
+        scan.step,
+        WORDS[scan.step],
+        scan.at,
+        scan.text,
+        _REASONS.get(scan.step),
+        _PROOFS.get(Hands(scan.details.get("proof", Hands.SELF))) if scan.step is Step.SIGNED else None,
+        _PLACE,
+        voids=frozenset({Step.SIGNED.value}) if scan.step is Step.UNSIGNED else frozenset(),
+        successor=scan.details.get("successor", ""),
+    )
+    return event_to_wire(event)
+
+
+def _event(row: Mapping[str, Any]) -> CarrierEvent:
+    return CarrierEvent(
+        _number(row["waybillNo"]),
+        row["opCode"],
+        WORDS[row["opCode"]],
+        _aware(row["opTime"]),
+        _shown(row["opDesc"]),
+        Reason(row["reason"]) if "reason" in row else None,
+        Proof(row["proof"]) if "proof" in row else None,
+        _shown(row.get("city", "")),
+        _shown(row.get("office", "")),
+        frozenset(map(str, row.get("voids", ()))),
+        _number(row["successor"]) if "successor" in row else "",
+    )
+
+
 def _number(told: object) -> str:
     number = str(told)
     if not (number.isascii() and number.isalnum() and len(number) <= 40):
@@ -145,9 +207,15 @@ def _aware(text: object) -> datetime:
     return moment
 
 
-def _contact_to_wire(contact: Contact) -> dict[str, str]:
-    return {"name": contact.name, "mobile": contact.phone, "address": contact.address}
+def _paying(order: Order) -> Paying:
+    if order.payer is Payer.CITIZEN:
+        return Paying.RECEIVER if order.leg is Leg.RETURN else Paying.SENDER
+    return Paying.SENDER if order.leg is Leg.RETURN else Paying.THIRD
 
 
-def _contact_from_wire(wire: Mapping[str, str]) -> Contact:
-    return Contact(wire["name"], wire["mobile"], wire["address"])
+def _party(contact: Contact) -> Party:
+    return Party(contact.name, contact.phone, contact.address)
+
+
+def _contact(party: Party) -> Contact:
+    return Contact(party.name, party.phone, party.address)
