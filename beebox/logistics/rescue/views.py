@@ -58,10 +58,11 @@ def stop_parcel(reference: str) -> Response | tuple[str, int]:
     return redirect(url_for(".rescue", reference=reference), 303)
 
 
-@bp.post("/courier/interceptions/<int(max=2147483647):interception_id>/<any(confirm, reject):answer>")
+@bp.post("/courier/interceptions/<int(max=2147483647):interception_id>/<answer>")
 @allow(Role.SUPERVISOR)
 def settle_interception(interception_id: int, answer: str) -> Response | tuple[str, int]:
-    """`words`: whom somebody asked, and what they said."""
+    """`confirm`, or anything else for reject; `words`: whom somebody asked, and what they said."""
+    action = InterceptionAction.CONFIRM if answer == "confirm" else InterceptionAction.REJECT
     with office().look() as work:
         row = work.session.get(Row, interception_id)
         if row is None:
@@ -70,7 +71,7 @@ def settle_interception(interception_id: int, answer: str) -> Response | tuple[s
     try:
         with office().work() as work:
             said = text_field("words", 300)
-            settle(work, interception_id, InterceptionAction(answer), said, current_actor())
+            settle(work, interception_id, action, said, current_actor())
     except SayWhatYouLearnt as error:
         return _rescue(reference, sentence_of(error)), error.status
     return redirect(url_for(".rescue", reference=reference), 303)
