@@ -137,7 +137,11 @@ def states() -> None:
     help="With --url: the file with what that program printed at its first start.",
 )
 @click.option(
-    "--wire", is_flag=True, help="Send the parcels by EMS and SF, both played by beebox carrier-sim."
+    "--wire/--no-wire",
+    default=True,
+    show_default=True,
+    help="Send the parcels by EMS and SF, both played by beebox carrier-sim in a process of its own;"
+    " else by the stand-in inside the program.",
 )
 def demo(only: tuple[str, ...], url: str | None, told: Path | None, wire: bool) -> None:
     """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
