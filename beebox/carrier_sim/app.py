@@ -1,5 +1,8 @@
 """The simulator's doors: one address for each carrier, labels, and the control."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, jsonify, request
 
 from beebox.carrier_sim import control
@@ -33,7 +36,21 @@ def create_app(simulator: Simulator) -> Flask:
     app.add_url_rule(f"{EMS_LABEL_PATH}<ticket>", "label", lambda ticket: _ems_label(simulator, ticket))
     app.add_url_rule(f"{SF_FILE_PATH}<name>.pdf", "file", lambda name: _sf_file(simulator, name))
     app.register_blueprint(control.blueprint(simulator), url_prefix=CONTROL_PATH)
+    app.wsgi_app = _forgiving(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
     return app
+
+
+def _forgiving(inner: WSGIApplication) -> WSGIApplication:
+    """The addresses told are whole; a program that takes one for a host and appends a path gets there too."""
+
+    def through(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        for door in (EMS_PATH, SF_PATH):
+            if path.startswith(f"{door}/"):
+                environ["PATH_INFO"] = path.removeprefix(door)
+        return inner(environ, start)
+
+    return through
 
 
 def _ems(simulator: Simulator) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.carrier_sim.callers import SfCaller, sf_order
@@ -199,3 +200,19 @@ def test_the_data_comes_as_an_object(simulator: Running, sf: SfCaller) -> None:
 def test_what_is_no_form_is_not_taken(simulator: Running) -> None:
     for carrier in (simulator.ems, simulator.sf):
         assert simulator.client.post(carrier["url"], json={}).status_code == 415
+
+
+def test_a_whole_address_taken_for_a_host_reaches_the_same_door(simulator: Running) -> None:
+    token = {
+        "partnerID": simulator.sf["partner_id"],
+        "secret": simulator.sf["checkword"],
+        "grantType": "password",
+    }
+    for address in (simulator.sf["url"], simulator.sf["url"].removesuffix("/std/service")):
+        answer = httpx.post(f"{address}/oauth2/accessToken", data=token, trust_env=False)
+        assert answer.json()["apiResultCode"] == "A1000"
+    double = httpx.post(
+        simulator.ems["url"] + "/amp-prod-api/f/amp/api/open", data={"apiCode": "x"}, trust_env=False
+    )
+    assert double.status_code == 200
+    assert double.json()["retCode"] != "00000"
