@@ -10,6 +10,7 @@ from beebox.handling.models import Result
 from beebox.kernel.db import Office, Work
 from beebox.kernel.files import FileStore
 from beebox.logistics.labels.models import CarrierLabel
+from beebox.logistics.parcels import HandOver
 from beebox.preaudit.models import Reading
 
 GRACE = timedelta(hours=24)
@@ -38,3 +39,4 @@ def _named(work: Work) -> Iterator[str]:
         yield from previews
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
     yield from (key for key in work.session.scalars(select(CarrierLabel.file_key)) if key)
+    yield from (key for key in work.session.scalars(select(HandOver.manifest_key)) if key)

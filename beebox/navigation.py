@@ -22,6 +22,7 @@ LINKS = {
         Link("/sorting", N_("分拣")),
         Link("/bags", N_("转件袋")),
         Link("/mail-out", N_("寄出")),
+        Link("/courier", N_("快递台")),
     ),
     Role.CLERK: (Link("/desk", N_("办理")), Link("/bags", N_("收袋"))),
     Role.SUPERVISOR: (
@@ -29,6 +30,7 @@ LINKS = {
         Link("/review", N_("预审队列")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
+        Link("/courier", N_("快递台")),
         Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (

@@ -27,10 +27,11 @@ from beebox.logistics import events as logistics_ev
 from beebox.logistics.booking import BOOK, settle_open_calls
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
+from beebox.logistics.manifests import CLOSE_MANIFEST
 from beebox.logistics.ports import Carriers
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
-from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
+from beebox.logistics.telling import CALL_TO_DOOR
 from beebox.logistics.tracking_events import track_open_waybills
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
@@ -65,7 +66,7 @@ HANDLERS: Handlers = {
     logistics_ev.WaybillPlanned: [BOOK],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
-    logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    logistics_ev.ParcelsHandedOver: [CLOSE_MANIFEST],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {

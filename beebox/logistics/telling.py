@@ -1,12 +1,11 @@
-"""Telling the carrier what the citizen chose and what left our desk. Repeating does no harm."""
+"""Telling the carrier what the citizen chose. Repeating does no harm."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.logistics.envelopes import envelope_of
-from beebox.logistics.events import ParcelHandedOver, PickupChosen
+from beebox.logistics.events import PickupChosen
 from beebox.logistics.models import HandIn
 from beebox.logistics.orders import Window
 from beebox.logistics.parcels import Waybill
@@ -20,13 +19,6 @@ class Pickup:
     number: str
     reference: str
     window: Window
-
-
-@dataclass(frozen=True)
-class Left:
-    carrier: str
-    number: str
-    at: datetime
 
 
 def prepare_pickup(work: Work, event: PickupChosen) -> Pickup | None:
@@ -49,28 +41,10 @@ def perform_pickup(office: Office, plan: Pickup) -> None:
     carrier.book_pickup(plan.number, plan.reference, plan.window)
 
 
-def prepare_announcement(work: Work, event: ParcelHandedOver) -> Left | None:
-    waybill = work.session.get_one(Waybill, event.waybill_id)
-    if waybill.number is None or waybill.handed_over_at is None:
-        return None
-    return Left(waybill.carrier, waybill.number, waybill.handed_over_at)
-
-
-def perform_announcement(office: Office, plan: Left) -> None:
-    office.use(Carriers).named(plan.carrier).close_manifest(plan.number, [plan.number], plan.at)
-
-
 def _nothing_to_record(_work: Work, _event: object, _plan: object, _outcome: object) -> None:
     return None
 
 
 CALL_TO_DOOR = Errand(
     "logistics:call_to_door", Lane.OUTSIDE, prepare_pickup, perform_pickup, _nothing_to_record
-)
-ANNOUNCE = Errand(
-    "logistics:announce",
-    Lane.OUTSIDE,
-    prepare_announcement,
-    perform_announcement,
-    _nothing_to_record,
 )
