@@ -11,6 +11,7 @@ from beebox.kernel.db import Office, Work
 from beebox.kernel.files import FileStore
 from beebox.logistics.labels.models import CarrierLabel
 from beebox.logistics.money.models import Bill
+from beebox.logistics.parcels import HandOver
 from beebox.preaudit.models import Reading
 
 GRACE = timedelta(hours=24)
@@ -40,3 +41,4 @@ def _named(work: Work) -> Iterator[str]:
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
     yield from work.session.scalars(select(Bill.file_key))
     yield from (key for key in work.session.scalars(select(CarrierLabel.file_key)) if key)
+    yield from (key for key in work.session.scalars(select(HandOver.manifest_key)) if key)

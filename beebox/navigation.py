@@ -22,6 +22,7 @@ LINKS = {
         Link("/sorting", N_("分拣")),
         Link("/bags", N_("转件袋")),
         Link("/mail-out", N_("寄出")),
+        Link("/courier", N_("快递台")),
     ),
     Role.CLERK: (
         Link("/desk", N_("办理")),
@@ -35,6 +36,7 @@ LINKS = {
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单")),
         Link("/courier/claims", N_("查找")),
+        Link("/courier", N_("快递台")),
         Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (

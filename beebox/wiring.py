@@ -31,6 +31,7 @@ from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
 from beebox.logistics.labels.fetching import FETCH_LABEL, fetch_waiting_labels
+from beebox.logistics.manifests import announce
 from beebox.logistics.money.events import BillArrived, BillRead
 from beebox.logistics.money.fees import look_after_fees, watch_fees
 from beebox.logistics.money.intake import READ_BILL
@@ -44,7 +45,7 @@ from beebox.logistics.rescue.intercepting import INTERCEPT, look_after_intercept
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.stale import raise_stale
-from beebox.logistics.telling import ANNOUNCE, CALL_TO_DOOR
+from beebox.logistics.telling import CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
 from beebox.preaudit.machine import (
@@ -88,7 +89,7 @@ HANDLERS: Handlers = {
     logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
-    logistics_ev.ParcelHandedOver: [ANNOUNCE],
+    logistics_ev.ParcelsHandedOver: [announce],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
     InterceptionPlanned: [INTERCEPT],

@@ -36,7 +36,7 @@ def create_app(simulator: Simulator) -> Flask:
     app.add_url_rule(f"{EMS_LABEL_PATH}<ticket>", "label", lambda ticket: _ems_label(simulator, ticket))
     app.add_url_rule(f"{SF_FILE_PATH}<name>.pdf", "file", lambda name: _sf_file(simulator, name))
     app.register_blueprint(control.blueprint(simulator), url_prefix=CONTROL_PATH)
-    app.wsgi_app = _forgiving(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
+    app.wsgi_app = _forgiving(app.wsgi_app)  # type: ignore[method-assign,assignment]  # Flask wraps so
     return app
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor, Role
 from beebox.catalog.models import Department
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.ids import new_code
-from beebox.logistics.envelopes import count_of_originals
 from beebox.logistics.insert_once import insert_once
-from beebox.logistics.models import Bag, Envelope, Scan
+from beebox.logistics.models import Bag, Envelope, Original, Scan
 from beebox.logistics.scanning import Seen
 from beebox.logistics.tables import BAG_TABLE, BagAction, BagState, EnvelopeState
 
@@ -42,6 +41,10 @@ def open_bag(work: Work, envelope: Envelope) -> Bag:
 
     Two desks at once get the same bag.
     """
+    opened = select(Bag).where(Bag.department_id == envelope.department_id, Bag.state == BagState.OPEN)
+    there = work.session.scalars(opened).one_or_none()
+    if there is not None:
+        return there
     insert_once(
         work,
         Bag,
@@ -50,7 +53,6 @@ def open_bag(work: Work, envelope: Envelope) -> Bag:
         department_id=envelope.department_id,
         opened_at=work.now(),
     )
-    opened = select(Bag).where(Bag.department_id == envelope.department_id, Bag.state == BagState.OPEN)
     return work.session.scalars(opened).one()
 
 
@@ -77,7 +79,7 @@ def close_bag(work: Work, bag: Bag, actor: Actor) -> None:
     BAG_TABLE.advance(bag, BagAction.CLOSE, actor.role)
     bag.closed_at, bag.closed_by = work.now(), actor.id
     bag.envelopes = len(inside)
-    bag.originals = sum(count_of_originals(work, envelope.case_id) for envelope in inside)
+    bag.originals = _originals_in(work, bag)
 
 
 def envelopes_in(work: Work, bag: Bag) -> Sequence[Envelope]:
@@ -103,6 +105,12 @@ def bags_for(work: Work, actor: Actor) -> list[BagLine]:
         wanted = wanted.where(mine, Bag.state != BagState.OPEN)
     rows = work.session.execute(wanted.order_by(Bag.id.desc()).limit(100))
     return [BagLine(bag, department, _count(work, bag)) for bag, department in rows]
+
+
+def _originals_in(work: Work, bag: Bag) -> int:
+    """In one question: a full bag has thousands of envelopes, and they close it while people wait."""
+    total = select(func.sum(Original.count)).join(Envelope, Envelope.case_id == Original.case_id)
+    return work.session.scalar(total.where(Envelope.bag_id == bag.id)) or 0
 
 
 def _count(work: Work, bag: Bag) -> int:

@@ -10,6 +10,7 @@ from beebox.kernel.outbox import Errand, Lane
 from beebox.logistics.calls import CallKind, CarrierCall
 from beebox.logistics.cancelling import may_cancel, perform_cancel, record_cancel, refused_cancel
 from beebox.logistics.events import CallPlanned, WaybillPlanned
+from beebox.logistics.manifests import keep_document, parcels_told, perform_manifest, record_manifest
 from beebox.logistics.ordering import perform, prepare, record
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Carrier, Carriers
@@ -31,9 +32,7 @@ from beebox.logistics.sending import (
 from beebox.logistics.tables import CallAction, CallState
 from beebox.logistics.telling import (
     is_last_word,
-    parcels_told,
     perform_interception,
-    perform_manifest,
     perform_pickup,
 )
 from beebox.logistics.waybills import order_of
@@ -109,8 +108,10 @@ def record_call(work: Work, plan: Plan, outcome: Outcome) -> None:
         note(work, call, outcome)
         if plan.kind is CallKind.CANCEL:
             record_cancel(work, call, outcome)
-        else:
-            settle(work, call, CallAction.CONFIRM)
+            return
+        if plan.kind is CallKind.MANIFEST:
+            record_manifest(work, call, outcome)
+        settle(work, call, CallAction.CONFIRM)
     elif outcome.action is CallAction.REJECT:
         refused_cancel(work, call, outcome)
     elif call.tries == plan.attempt:
@@ -128,7 +129,7 @@ def _book(office: Office, plan: Plan) -> Outcome:
 
 
 def _send(office: Office, plan: Plan) -> Outcome:
-    outcome = perform_call(office, plan)
+    outcome = keep_document(office, perform_call(office, plan))
     with office.work() as work:
         record_call(work, plan, outcome)
     return outcome

@@ -32,10 +32,10 @@ class PickupChosen:
 
 
 @dataclass(frozen=True)
-class ParcelHandedOver:
-    """The courier took a parcel from our desk."""
+class ParcelsHandedOver:
+    """The courier took the parcels of one hand-over from our desk."""
 
-    waybill_id: int
+    hand_over_id: int
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ _REMEMBERED = "label_paper"
 @bp.get("/cases/<code>/label.pdf")
 @allow(Role.CITIZEN)
 def door_label(code: str) -> Response:
-    """The label for the courier at the door; `?paper=76x130` for the small one."""
+    """The label for the courier at the door; `?paper=76x130` for the small one.
+
+    A printer at home takes any size: the carrier's own is given as it is.
+    """
     with office().look() as work:
         case = case_for(work, code, current_actor())
         envelope_to_hand_in(work, case)
@@ -36,7 +39,8 @@ def door_label(code: str) -> Response:
         if waybill is None:
             raise NoAddress(case=case.code)
         waybill_id = waybill.id
-    return _printed([waybill_id], _paper_or(request.args.get("paper"), USUAL_PAPER), LabelFormat.PDF, code)
+    paper = _paper_or(request.args.get("paper"), USUAL_PAPER)
+    return _printed([waybill_id], paper, LabelFormat.PDF, code, any_size=True)
 
 
 @bp.get("/mail-out/<reference>/label.pdf")
@@ -52,7 +56,7 @@ def return_label_zpl(reference: str) -> Response:
 
 
 @bp.get("/mail-out/labels")
-@allow(Role.COLLECTOR)
+@allow(Role.COLLECTOR, Role.SUPERVISOR)
 def labels() -> str:
     return _page(None)
 
@@ -128,6 +132,7 @@ def _page(error: str | None) -> str:
         papers=list(LabelPaper),
         paper=_paper(),
         error=error,
+        may_act=current_actor().role is Role.COLLECTOR,
     )
 
 

@@ -13,7 +13,7 @@ from beebox.kernel.ids import new_code, read_code
 from beebox.kernel.settings import Settings
 from beebox.logistics.custody import Whereabouts, hand_to, to_give_back
 from beebox.logistics.discrepancies import note_discrepancy
-from beebox.logistics.events import ParcelHandedOver
+from beebox.logistics.events import ParcelsHandedOver
 from beebox.logistics.giving_back import post_back
 from beebox.logistics.models import Holder, Wrong
 from beebox.logistics.orders import Leg
@@ -130,7 +130,7 @@ def hand_over(work: Work, references: Sequence[str], actor: Actor) -> HandOver:
         move_waybill(waybill, WaybillAction.COLLECT, actor)
         waybill.handed_over_at, waybill.hand_over_id = work.now(), made.id
         post_back(work, waybill, actor)
-        work.emit(ParcelHandedOver(waybill.id))
+    work.emit(ParcelsHandedOver(made.id))
     return made
 
 

@@ -22,6 +22,13 @@ class HandOver(Base):
     at: Mapped[datetime]
     by: Mapped[int | None]
     by_name: Mapped[str] = mapped_column(default="")
+    manifest_number: Mapped[str] = mapped_column(default="")
+    """The carrier's own, of what it took; empty where it makes nothing of it."""
+    manifest_key: Mapped[str | None]
+    """Its document, in the file store."""
+    manifest_type: Mapped[str] = mapped_column(default="")
+    manifested_at: Mapped[datetime | None]
+    """When the carrier confirmed the list."""
 
 
 class Waybill(Base):

@@ -64,9 +64,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("label_prints", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_label_prints_waybill_id"), ["waybill_id"], unique=False)
+    with op.batch_alter_table("hand_overs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("manifest_number", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("manifest_key", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("manifest_type", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("manifested_at", beebox.kernel.db.Instant(timezone=True), nullable=True)
+        )
+    # parcels are told of by the hand-over from now on; what is still untold the courier's own scans tell
+    op.execute(
+        "UPDATE deliveries SET done_at = emitted_at WHERE kind = 'ParcelHandedOver' AND done_at IS NULL"
+    )
 
 
 def downgrade() -> None:
+    op.execute(
+        "UPDATE deliveries SET done_at = emitted_at WHERE kind = 'ParcelsHandedOver' AND done_at IS NULL"
+    )
+    with op.batch_alter_table("hand_overs", schema=None) as batch_op:
+        for name in ("manifested_at", "manifest_type", "manifest_key", "manifest_number"):
+            batch_op.drop_column(name)
     with op.batch_alter_table("label_prints", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_label_prints_waybill_id"))
     op.drop_table("label_prints")
