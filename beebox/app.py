@@ -11,6 +11,7 @@ from beebox.accounts.sessions import DatabaseSessions
 from beebox.kernel.db import Office
 from beebox.kernel.keys import Keys
 from beebox.kernel.settings import ROOT, Settings
+from beebox.logistics.api.blueprint import bp as programs_door
 from beebox.logistics.push_door import PushDoor
 from beebox.navigation import links_for
 from beebox.web import errors, filters, languages, paths, security
@@ -26,6 +27,8 @@ ROOMS = (
     "beebox.preaudit.views",
     "beebox.logistics.views",
     "beebox.logistics.calendar_views",
+    "beebox.logistics.api.views",
+    "beebox.logistics.api.admin_views",
     "beebox.handling.views",
     "beebox.notices.views",
     "beebox.tracking.views",
@@ -45,6 +48,7 @@ def create_app(office: Office) -> Flask:
         part.install(app)
     csrf.init_app(app)
     csrf.exempt("beebox.logistics.push_views.take_push")  # signed by the carrier instead
+    csrf.exempt(programs_door)  # a key in a header, which no other site can make a browser send
     limiter.init_app(app)
     app.before_request(guard)
     app.context_processor(links_for)

@@ -3,6 +3,7 @@
 from beebox.cases.transitions import CASE_TABLE
 from beebox.kernel.state_table import StateTable
 from beebox.logistics.money.tables import BILL_TABLE, DISPUTE_TABLE
+from beebox.logistics.rescue.tables import CLAIM_TABLE, INTERCEPTION_TABLE
 from beebox.logistics.tables import BAG_TABLE, ENVELOPE_TABLE, ROUND_TABLE, WAYBILL_TABLE
 from beebox.notices.tables import MESSAGE_TABLE
 
@@ -12,6 +13,8 @@ CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tabl
     ("收件批次 Round: one emptying of one box", ROUND_TABLE),
     ("转件袋 Bag: the envelopes of one department", BAG_TABLE),
     ("运单 Waybill: what the courier says", WAYBILL_TABLE),
+    ("拦截 Interception: what the carrier says to it", INTERCEPTION_TABLE),
+    ("查找与索赔 Claim: what comes of the search", CLAIM_TABLE),
     ("账单 Bill: one file of a carrier", BILL_TABLE),
     ("争议 Dispute: a line we do not accept", DISPUTE_TABLE),
     ("短信 Message: what a citizen is told", MESSAGE_TABLE),

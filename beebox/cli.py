@@ -6,9 +6,13 @@ from pathlib import Path
 import click
 
 from beebox.adapters.engine_names import ENGINES
+from beebox.catalog.vocabulary import DocumentType
+from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Commands(click.Group):
@@ -28,6 +32,7 @@ def main() -> None:
 
 
 main.add_command(doctor_command)
+main.add_command(courier_command)
 
 
 @main.command()
@@ -79,8 +84,14 @@ def load() -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--as", "as_type", help="The document type it should be, such as id_card_front.")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--as",
+    "as_type",
+    type=click.Choice([str(kind) for kind in DocumentType]),
+    metavar="TYPE",
+    help="The document type it should be, such as id_card_front.",
+)
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def read(files: tuple[Path, ...], as_type: str | None, engine: str, as_json: bool) -> None:
@@ -125,11 +136,14 @@ def states() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="With --url: the file with what that program printed at its first start.",
 )
-def demo(only: tuple[str, ...], url: str | None, told: Path | None) -> None:
+@click.option(
+    "--wire", is_flag=True, help="Send the parcels by EMS and SF, both played by beebox carrier-sim."
+)
+def demo(only: tuple[str, ...], url: str | None, told: Path | None, wire: bool) -> None:
     """Play one whole working day over HTTP: 20 cases from the first photo to the return waybill."""
     from beebox.demo import day
 
-    sys.exit(day.play(Settings.read(), only, url, told))
+    sys.exit(day.play(Settings.read(), only, url, told, wire=wire))
 
 
 @main.command("carrier-sim")

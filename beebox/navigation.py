@@ -23,19 +23,26 @@ LINKS = {
         Link("/bags", N_("转件袋")),
         Link("/mail-out", N_("寄出")),
     ),
-    Role.CLERK: (Link("/desk", N_("办理")), Link("/bags", N_("收袋"))),
+    Role.CLERK: (
+        Link("/desk", N_("办理")),
+        Link("/bags", N_("收袋")),
+        Link("/courier/claims", N_("查找")),
+    ),
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
         Link("/review", N_("预审队列")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单")),
+        Link("/courier/claims", N_("查找")),
         Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (
         Link("/admin/people", N_("账号")),
         Link("/admin/boxes", N_("小蜂箱点位")),
         Link("/admin/calendar", N_("工作日历")),
+        Link("/admin/api-keys", N_("程序密钥")),
+        Link("/admin/webhooks", N_("推送")),
     ),
 }
 ROLE_NAMES = {

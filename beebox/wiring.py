@@ -5,7 +5,7 @@ from typing import Any
 
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
-from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier, push_key
+from beebox.adapters.carriers.choosing import carriers_for
 from beebox.adapters.clamd import ClamdScanner, NoScanner
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
@@ -24,6 +24,9 @@ from beebox.kernel.keys import Keys, read_keys
 from beebox.kernel.outbox import Handlers, deliveries_for
 from beebox.kernel.settings import Settings
 from beebox.logistics import events as logistics_ev
+from beebox.logistics.api.feed import sequence_changes
+from beebox.logistics.api.sending import send_due
+from beebox.logistics.api.sweeping import sweep_api
 from beebox.logistics.booking import BOOK, SEND, settle_open_calls
 from beebox.logistics.confirming import CONFIRM_END
 from beebox.logistics.expecting import expect_paper
@@ -36,6 +39,8 @@ from beebox.logistics.polling import track_open_waybills
 from beebox.logistics.ports import Carriers
 from beebox.logistics.push_desk import PushDesk
 from beebox.logistics.push_taking import take_heard_pushes, take_pushes
+from beebox.logistics.rescue.events import InterceptionPlanned
+from beebox.logistics.rescue.intercepting import INTERCEPT, look_after_interceptions
 from beebox.logistics.returning import finish_in_person, give_back, return_result
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.stale import raise_stale
@@ -76,15 +81,19 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
+    ev.ParcelSearched: [TELL_CITIZEN],
+    ev.OriginalsFound: [TELL_CITIZEN],
+    ev.OriginalsLost: [TELL_CITIZEN],
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
-    logistics_ev.CallPlanned: [SEND],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
+    logistics_ev.CallPlanned: [SEND],
     logistics_ev.PickupChosen: [CALL_TO_DOOR],
     logistics_ev.ParcelHandedOver: [ANNOUNCE],
-    BillArrived: [READ_BILL],
-    BillRead: [MATCH_BILL],
     logistics_ev.EndHeard: [CONFIRM_END],
     logistics_ev.PushesHeard: [take_heard_pushes],
+    InterceptionPlanned: [INTERCEPT],
+    BillArrived: [READ_BILL],
+    BillRead: [MATCH_BILL],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
@@ -94,10 +103,14 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "rounds": (30, open_due_rounds),
     "carrier calls": (60, settle_open_calls),
     "pushes": (5, take_pushes),
-    "stale parcels": (600, raise_stale),
     "carriers' labels": (60, fetch_waiting_labels),
+    "stale parcels": (600, raise_stale),
     "tracking": (60, track_open_waybills),
+    "changes": (2, sequence_changes),
+    "webhooks": (2, send_due),
+    "sweep api": (3600, sweep_api),
     "fees": (300, look_after_fees),
+    "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
@@ -128,15 +141,7 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
         MessageSender: sender_for(settings, clock),
-        Carriers: Carriers(
-            (
-                SimulatedCarrier(
-                    settings.var_dir / "simulated-carrier.db",
-                    clock,
-                    push_key(settings.carrier_push_key, keys.index),
-                ),
-            )
-        ),
+        Carriers: carriers_for(settings, clock, keys),
         PushDesk: PushDesk(),
         FileDoor: PreauditDoor(room.inspect),
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),

@@ -117,7 +117,8 @@ def main(count: int) -> None:
         verdict = "within" if took <= BOUND * plain else "OVER"
         print(
             f"{count} labels {paper}: ours {took:.1f} s of a core ({len(ours) / 1e6:.1f} MB),"
-            f" bare reportlab {plain:.1f} s ({len(theirs) / 1e6:.1f} MB), ratio {took / plain:.2f}, {verdict} {BOUND}"
+            f" bare reportlab {plain:.1f} s ({len(theirs) / 1e6:.1f} MB),"
+            f" ratio {took / plain:.2f}, {verdict} {BOUND}"
         )
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

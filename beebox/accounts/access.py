@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from beebox.accounts.api_keys import Scope
+from beebox.accounts.key_door import admit
 from beebox.accounts.models import AccessRecord
 from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import visitor
@@ -14,6 +16,7 @@ from beebox.kernel.errors import N_, BeeboxError
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = frozenset(Role)
+NO_PERSON: frozenset[Role] = frozenset()
 PASSWORD_PAGES = frozenset({"accounts.password", "accounts.set_password", "accounts.sign_out"})
 
 
@@ -45,6 +48,22 @@ def public(view: View) -> View:
     return view
 
 
+def api_key(scope: Scope) -> Callable[[View], View]:
+    """Declare that a view is for programs whose key has this scope; no person's session opens it."""
+
+    def mark(view: View) -> View:
+        view.allowed_roles, view.key_scope = NO_PERSON, scope  # type: ignore[attr-defined]  # our own marks
+        return view
+
+    return mark
+
+
+def key_scope(app: Flask, endpoint: str) -> Scope | None:
+    """The scope an endpoint asks of a program's key, or None when it is not for programs alone."""
+    found: Scope | None = getattr(app.view_functions[endpoint], "key_scope", None)
+    return found
+
+
 def allowed_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
     """The roles an endpoint declares, or None when it declares nothing."""
     found: frozenset[Role] | None = getattr(app.view_functions[endpoint], "allowed_roles", None)
@@ -52,7 +71,7 @@ def allowed_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
 
 
 def guard() -> Response | None:
-    """Before every request: is this visitor one of the roles the view declares?"""
+    """Before every request: does this visitor, or this program's key, have what the view declares?"""
     endpoint = request.endpoint
     if endpoint is None or endpoint.endswith("static"):
         return None
@@ -60,6 +79,10 @@ def guard() -> Response | None:
     if roles is None:
         abort(500, f"{endpoint} declares no role")
     if roles == EVERYBODY:
+        return None
+    scope = key_scope(current_app, endpoint)
+    if scope is not None:
+        admit(scope)
         return None
     person = visitor()
     if person is None:

@@ -13,6 +13,7 @@ from beebox.accounts.models import LoginSession, Person
 from beebox.accounts.roles import STAFF, Actor, Role
 from beebox.kernel.db import Office, Work
 from beebox.kernel.ids import new_secret
+from beebox.web.problems import is_programs
 from beebox.web.requests import office
 
 IDLE = {True: timedelta(minutes=30), False: timedelta(hours=2)}
@@ -34,7 +35,7 @@ class BeeSession(CallbackDict[str, Any], SessionMixin):
 class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> BeeSession:
         secret = request.cookies.get(self.get_cookie_name(app))
-        if not secret or request.path.startswith("/static/"):
+        if not secret or request.path.startswith("/static/") or is_programs(request.path):
             return BeeSession()
         bee: Office = app.extensions["beebox"]
         with bee.look() as work:

@@ -188,9 +188,7 @@ def _part_with_print(picture: Page) -> Box:
     Told by steps of brightness and not by the lines found so far: small print is not among them.
     """
     height, width = picture.shape[:2]
-    small = shrunk(
-        np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)[..., None], FIRST_LOOK
-    )
+    small = np.asarray(cv2.cvtColor(shrunk(picture, FIRST_LOOK), cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     steps = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > _STEP
     rows, columns = np.flatnonzero(steps.sum(axis=1) > 1), np.flatnonzero(steps.sum(axis=0) > 1)
     if not rows.size or not columns.size:

@@ -9,7 +9,8 @@ from beebox.carrier_sim.parcels import Ordered, Party, Payer, Refusal, Refused
 
 NEEDED = ("createdTime", "ecommerceUserId", "logisticsOrderNo", "contentsAttribute", "bizProductNo")
 PRODUCTS = {"1", "2", "3", "9", "10", "11"}
-_PAYERS = {"1": Payer.SENDER, "2": Payer.RECEIVER, "3": Payer.THIRD, "4": Payer.RECEIVER}
+_PAYERS = {"1": Payer.SENDER, "2": Payer.RECEIVER, "3": Payer.THIRD, "4": Payer.THIRD}
+"""4 is the receiver's account, which is settled by contract and not at the door."""
 _LONGEST = {"logisticsOrderNo": 50, "ecommerceUserId": 50, "name": 50, "address": 200}
 
 

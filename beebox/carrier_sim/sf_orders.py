@@ -10,7 +10,7 @@ from beebox.carrier_sim.parcels import Ordered, Party, Payer, Refusal, Refused
 
 _PAYERS = {1: Payer.SENDER, 2: Payer.RECEIVER, 3: Payer.THIRD}
 _FIELDS = {1: ("1010", "1011", "1012"), 2: ("1014", "1015", "1016")}
-"""Codes for a contact, an address, a phone that is missing, of sender and receiver."""
+"""Codes for an address, a contact, a phone that is missing, of sender and receiver."""
 Wire = Mapping[str, Any]
 
 
@@ -42,27 +42,41 @@ def order_of(told: Wire, habits: Habits, card: str) -> Ordered:
 
 def party_of(told: Wire, kind: int) -> Party:
     """Sender (1) or receiver (2). Refused when there is none, or something of it is missing."""
-    nobody, nowhere, silent = _FIELDS[kind]
-    contacts = told.get("contactInfoList") or told.get("contactInfos") or []
-    mine = [c for c in contacts if isinstance(c, dict) and str(c.get("contactType")) == str(kind)]
-    who = mine[0] if mine else {}
-    name = str(who.get("contact") or who.get("company") or "")
-    address = "".join(str(who.get(part) or "") for part in ("province", "city", "county"))
-    phone = str(who.get("mobile") or who.get("tel") or "")
+    nowhere, nobody, silent = _FIELDS[kind]
+    who = contact_of(told, kind)
+    name, phone = (
+        str(who.get("contact") or who.get("company") or ""),
+        str(who.get("mobile") or who.get("tel") or ""),
+    )
+    address = address_of(who)
+    if not address or len(str(who["address"])) > 200:
+        raise Refused(Refusal.FIELD, "地址不能为空或过长", nowhere)
     if not name or len(name) > 100:
         raise Refused(Refusal.FIELD, "联系人不能为空或过长", nobody)
-    if not who.get("address") or len(str(who["address"])) > 200:
-        raise Refused(Refusal.FIELD, "地址不能为空或过长", nowhere)
     if not phone:
         raise Refused(Refusal.FIELD, "电话不能为空", silent)
     if not phone.replace("-", "").replace("+", "").isdigit():
         raise Refused(Refusal.FIELD, "电话号码不正确", "8196")
-    return Party(name, phone, address + str(who["address"]))
+    return Party(name, phone, address)
+
+
+def contact_of(told: Wire, kind: int) -> Wire:
+    """What is told of sender (1) or receiver (2), as it came; nothing when he is not there."""
+    contacts = told.get("contactInfoList") or told.get("contactInfos") or []
+    mine = [c for c in contacts if isinstance(c, dict) and str(c.get("contactType")) == str(kind)]
+    return mine[0] if mine else {}
+
+
+def address_of(who: Wire) -> str:
+    """The whole address in one line; nothing when its last part is missing."""
+    if not who.get("address"):
+        return ""
+    return "".join(str(who.get(part) or "") for part in ("province", "city", "county", "address"))
 
 
 def _check_card(told: str, payer: Payer, habits: Habits, card: str) -> None:
-    if not told and payer in {Payer.RECEIVER, Payer.SENDER}:
-        return  # in cash at the door
+    if not told and payer is not Payer.THIRD:
+        return
     if len(told) != 10 or not told.isdigit():
         raise Refused(Refusal.FIELD, "月结卡号格式不正确", "6126")
     sandbox = habits.sf_environment == "sandbox"

@@ -28,7 +28,11 @@ def windows_from(now: datetime) -> list[dict[str, str]]:
     day = now.astimezone(CHINA).replace(hour=8, minute=0, second=0, microsecond=0)
     begins = [day + timedelta(days=d, hours=h) for d in range(2) for h in range(0, 12, 2)]
     return [
-        {"beginTime": local(begin), "endTime": local(begin + timedelta(hours=2))}
+        {
+            "serviceDate": f"{begin:%Y-%m-%d}",
+            "startTime": f"{begin:%H:%M}",
+            "endTime": f"{begin + timedelta(hours=2):%H:%M}",
+        }
         for begin in begins
         if begin > now
     ]

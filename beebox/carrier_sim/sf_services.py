@@ -8,7 +8,7 @@ from beebox.carrier_sim import sf_orders, tariff, troubles
 from beebox.carrier_sim.company import Asked, Company
 from beebox.carrier_sim.journeys import Step
 from beebox.carrier_sim.numbers import is_ours
-from beebox.carrier_sim.parcels import Ordered, Parcel, Party, Payer, Refusal, Refused
+from beebox.carrier_sim.parcels import Fate, Ordered, Parcel, Party, Payer, Refusal, Refused
 from beebox.carrier_sim.places import sorting_code
 from beebox.carrier_sim.sf_print import Printing
 from beebox.carrier_sim.sf_routes import route_of, windows_from
@@ -33,8 +33,8 @@ class Services:
             "EXP_RECE_SEARCH_ORDER_RESP": self._search,
             "EXP_RECE_UPDATE_ORDER": self._update,
             "EXP_RECE_FILTER_ORDER_BSP": self._filter,
-            "EXP_RECE_PRE_ORDER": self._filter,
-            "EXP_EXCE_CHECK_PICKUP_TIME": self._pickup_times,
+            "EXP_RECE_PRE_ORDER": self._windows,
+            "EXP_EXCE_CHECK_PICKUP_TIME": self._windows,
             "EXP_RECE_SEARCH_ROUTES": self._routes,
             "EXP_RECE_WANTED_INTERCEPT": self._intercept,
             "EXP_RECE_QUERY_SFWAYBILL": self._fees,
@@ -57,9 +57,12 @@ class Services:
 
         def do() -> Wire:
             try:
-                found = dict(_booked(self.company.lookup(reference), {}))
+                parcel = self.company.lookup(reference)
             except Refused as no:
                 raise Refused(no.kind, code="6150") from no
+            if parcel.fate is Fate.CANCELLED:
+                raise Refused(Refusal.ALREADY)
+            found = dict(_booked(parcel, {}))
             found["origincode"], found["destcode"] = found.pop("originCode"), found.pop("destCode")
             return found
 
@@ -80,22 +83,29 @@ class Services:
         return Asked("cancel" if deal == "2" else "confirm", do, reference, number)
 
     def _filter(self, told: Wire) -> Asked:
-        receiver = sf_orders.party_of(told, 2)
-        words = receiver.address + "".join(str(c) for c in told.get("contactInfoList") or [])
+        """Takes a list of orders and answers a list; an order alone is answered alone."""
+        orders = told if isinstance(told, list) else [told]
+        words = [str(sf_orders.address_of(sf_orders.contact_of(one, 2))) + str(one) for one in orders]
+        if not orders or not all(sf_orders.address_of(sf_orders.contact_of(one, 2)) for one in orders):
+            raise Refused(Refusal.FIELD, "收件地址不能为空", "1014")
 
-        def do() -> Wire:
-            found = _filtered(words)
-            return {"orderId": told.get("orderId") or "", "filterResult": found, "remark": _REMARKS[found]}
+        def do() -> Wire | list[Wire]:
+            rows = [
+                {"orderId": one.get("orderId") or "", "filterResult": found, "remark": _REMARKS[found]}
+                for one, found in zip(orders, map(_filtered, words), strict=True)
+            ]
+            return rows if isinstance(told, list) else rows[0]
 
-        return Asked("coverage", do, ordered=_about(words))
+        return Asked("coverage", do, ordered=_about("".join(words)))
 
-    def _pickup_times(self, told: Wire) -> Asked:
-        address = "".join(str(told.get(part) or "") for part in ("province", "city", "county", "address"))
+    def _windows(self, told: Wire) -> Asked:
+        """When a courier could come to the sender; field names are not verified."""
+        address = sf_orders.address_of(sf_orders.contact_of(told, 1)) or sf_orders.address_of(told)
+        if not address:
+            raise Refused(Refusal.FIELD, "寄件地址不能为空", "1010")
 
-        def do() -> Wire:
-            supported = _filtered(address) == 2
-            slots = windows_from(self.company.journal.now()) if supported else []
-            return {"supported": supported, "pickupTimeList": slots}
+        def do() -> list[dict[str, str]]:
+            return windows_from(self.company.journal.now()) if _filtered(str(told)) == 2 else []
 
         return Asked("coverage", do, ordered=_about(address))
 

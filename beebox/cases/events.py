@@ -95,5 +95,16 @@ class ParcelNotDelivered(ParcelNews): ...
 class ParcelReturned(ParcelNews): ...
 
 
+class ParcelSearched(ParcelNews):
+    """It does not arrive: we search for it, and the citizen has nothing to do."""
+
+
+class OriginalsFound(ParcelNews): ...
+
+
+class OriginalsLost(ParcelNews):
+    """Given up: the department makes them again, and tells how."""
+
+
 class ParcelDelivered(ParcelNews):
     """Originals of a case that had ended before are home."""

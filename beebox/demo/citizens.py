@@ -181,7 +181,7 @@ class Citizen:
         self.visitor.wait_to_see(
             here, lambda _: self.visitor.has_link(label), BOOKING_SECONDS, "the waybill number"
         )
-        self.save("door-label", label)
+        self._save_when_ordered("door-label", label)
         self.remarks.append("快递上门 fetched at the door")
 
     def say_dropped(self) -> None:
@@ -221,6 +221,18 @@ class Citizen:
             "the courier's windows",
         )
         return self._way_form("door")
+
+    def _save_when_ordered(self, kind: str, path: str) -> None:
+        """Choosing a window may order the parcel anew: then its label is there a little later."""
+        until = time.monotonic() + BOOKING_SECONDS
+        while True:
+            try:
+                self.save(kind, path)
+                return
+            except Lost:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
 
     def _way_form(self, way: str) -> Form:
         for form in self.visitor.page.forms:

@@ -13,7 +13,8 @@ from beebox.demo.cast import Part
 from beebox.demo.citizens import Citizen
 from beebox.demo.clerks import Clerks
 from beebox.demo.collector import Collector
-from beebox.demo.mail import MailOut
+from beebox.demo.couriers import Couriers
+from beebox.demo.mail import MailOut, OnThePage
 from beebox.demo.service import Service, Stage
 from beebox.demo.staff import Staff
 from beebox.demo.visitor import Visitor
@@ -29,12 +30,13 @@ class Company:
     collector: Collector
     clerks: Clerks
     mail_out: MailOut
+    couriers: Couriers
     papers: Path
 
     @classmethod
     def gather(cls, service: Service, parts: Sequence[Part], papers: Path, catalogue: Path) -> Self:
         """Staff are signed in and have passwords of their own; citizens have only their phones."""
-        stage, staff = Stage(service.url), Staff(service.url, service.passwords)
+        stage, staff = Stage(service.url, service.carriers), Staff(service.url, service.passwords)
         collector = staff.visitor("collector")
         return cls(
             service.url,
@@ -45,6 +47,7 @@ class Company:
             Collector(collector, papers, _boxes(catalogue)),
             Clerks(staff, _departments(catalogue, parts)),
             MailOut(collector, papers),
+            service.carriers or OnThePage(collector),
             papers,
         )
 

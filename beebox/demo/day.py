@@ -27,12 +27,17 @@ Figures = dict[str, Any]
 
 
 def play(
-    settings: Settings, only: tuple[str, ...] = (), url: str | None = None, told: Path | None = None
+    settings: Settings,
+    only: tuple[str, ...] = (),
+    url: str | None = None,
+    told: Path | None = None,
+    *,
+    wire: bool = False,
 ) -> int:
     """Play the day, print the table, leave papers and summary below var/demo: 0 when all is as planned.
 
     `only` names parts of cast.yaml. With `url` the program is one that runs already, in development
-    and never signed in to; `told` is then the file with what it printed at its first start.
+    and never signed in to; `told` is the file with what it printed at its first start. `wire`: by EMS and SF.
     """
     telling, folder, began = Telling(), settings.var_dir / "demo", time.monotonic()
     citizens: Sequence[Citizen] = []
@@ -40,7 +45,7 @@ def play(
     figures: Figures = {}
     problems: list[str] = []
     try:
-        with _service(folder, url, told) as service:
+        with _service(folder, url, told, wire=wire) as service:
             parts = read_cast(only)
             company = Company.gather(service, parts, folder / "papers", settings.catalogue_dir)
             citizens = company.citizens
@@ -171,11 +176,11 @@ def _say_end(telling: Telling, folder: Path, figures: Figures, problems: Sequenc
 
 
 @contextmanager
-def _service(folder: Path, url: str | None, told: Path | None) -> Iterator[Service]:
+def _service(folder: Path, url: str | None, told: Path | None, *, wire: bool) -> Iterator[Service]:
     if url is not None:
         yield Service(url, told or folder / "run" / "output.log")
         return
-    service = Service.start(folder / "run", readers=READERS)
+    service = Service.start(folder / "run", readers=READERS, wire=wire)
     try:
         yield service
     finally:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from beebox.demo.citizens import Citizen
 from beebox.demo.company import Company
-from beebox.demo.mail import deliver
 from beebox.demo.supervisor import MISCOUNTED, NOBODYS, TOO_EARLY, settle
 from beebox.demo.telling import Telling
 from beebox.demo.visitor import Lost
@@ -49,13 +48,17 @@ def post_back(company: Company, citizens: Sequence[Citizen], telling: Telling) -
             company.mail_out.pack(reference)
             step()
         company.mail_out.hand_over(references)
+    company.couriers.take(references)
 
 
 def deliver_all(company: Company, telling: Telling) -> None:
     """The courier rings at every door; delivery closes the cases."""
     parcels = company.mail_out.handed_over
     with telling.scene("投递 / deliver", len(parcels)) as step:
-        deliver(company.mail_out.visitor, parcels, step)
+        company.couriers.arrive(parcels, step)
+    for citizen in company.citizens:
+        if citizen.part.way == "post" and citizen.part.ends == "closed":
+            citizen.wait_until_it_stands_at("closed")
 
 
 def settle_differences(company: Company) -> int:

@@ -1,7 +1,7 @@
 """Back to the citizens: packing and handing over at the mail-out desk, then what the courier does."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,18 +61,24 @@ class MailOut:
         return list(dict.fromkeys(found))
 
 
-def deliver(visitor: Visitor, references: Iterable[str], step: Step) -> None:
-    """On the developers' page of the stand-in carrier: these parcels arrive.
+class OnThePage:
+    """The stand-in carrier, led from the developers' page; it hears of a hand-over from the program."""
 
-    A reference may be cut short, as long as it is the beginning of one parcel's only.
-    """
-    visitor.open("/dev/carrier")
-    lines = visitor.page.words.splitlines()
-    numbers = {found[2]: found[1] for line in lines if (found := _PARCEL.match(line))}
-    for reference in references:
-        number = next((numbers[known] for known in numbers if known.startswith(reference)), None)
-        if number is None:
-            raise Lost(f"the carrier knows nothing of {reference}")
-        visitor.open("/dev/carrier")
-        visitor.send(f"/dev/carrier/{number}/delivered")
-        step()
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    def take(self, references: Sequence[str]) -> None:
+        pass
+
+    def arrive(self, references: Iterable[str], step: Step) -> None:
+        """These parcels arrive. A reference may be cut short, as long as it names one parcel only."""
+        self._visitor.open("/dev/carrier")
+        lines = self._visitor.page.words.splitlines()
+        numbers = {found[2]: found[1] for line in lines if (found := _PARCEL.match(line))}
+        for reference in references:
+            number = next((numbers[known] for known in numbers if known.startswith(reference)), None)
+            if number is None:
+                raise Lost(f"the carrier knows nothing of {reference}")
+            self._visitor.open("/dev/carrier")
+            self._visitor.send(f"/dev/carrier/{number}/delivered")
+            step()

@@ -6,7 +6,6 @@ from beebox.demo.cast import Slot
 from beebox.demo.citizens import Citizen
 from beebox.demo.collector import COLLECTED, OTHER_BOX, TOO_EARLY, UNKNOWN, Found
 from beebox.demo.company import Company
-from beebox.demo.mail import deliver
 from beebox.demo.telling import Telling
 from beebox.demo.visitor import Lost
 
@@ -81,7 +80,7 @@ def sign_for_bags(company: Company, telling: Telling) -> list[Citizen]:
 def fetch_at_doors(company: Company, citizens: Sequence[Citizen]) -> list[str]:
     """The courier brings what was fetched at the door to the sorting desk."""
     outbound = [f"LBW-{citizen.code}-O" for citizen in citizens]
-    deliver(company.mail_out.visitor, outbound, lambda: None)
+    company.couriers.arrive(outbound, lambda: None)
     return [citizen.code for citizen in citizens]
 
 

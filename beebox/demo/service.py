@@ -14,6 +14,7 @@ from typing import Self
 
 import httpx
 
+from beebox.demo.couriers import CarrierProcess
 from beebox.demo.visitor import Lost, Visitor
 from beebox.kernel.errors import BeeboxError
 
@@ -31,21 +32,26 @@ class DidNotStart(BeeboxError):
 class Service:
     """A running program. `passwords` are the one-time passwords it printed at its very first start."""
 
-    def __init__(self, url: str, told: Path) -> None:
-        self.url, self._told = url, told
+    def __init__(self, url: str, told: Path, carriers: CarrierProcess | None = None) -> None:
+        self.url, self._told, self.carriers = url, told, carriers
         self._process: subprocess.Popen[str] | None = None
         self._ear: threading.Thread | None = None
         self._last: deque[str] = deque(maxlen=8)
 
     @classmethod
-    def start(cls, folder: Path, *, readers: int) -> Self:
-        """A process of its own on a free port, with everything it keeps in `folder`, emptied before."""
+    def start(cls, folder: Path, *, readers: int, wire: bool = False) -> Self:
+        """A process of its own on a free port, with everything it keeps in `folder`, emptied before.
+
+        With `wire` a second process plays EMS and SF, and the program orders from them.
+        """
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         port = _free_port()
-        service = cls(f"http://127.0.0.1:{port}", folder / "output.log")
+        carriers = CarrierProcess.start(folder) if wire else None
+        service = cls(f"http://127.0.0.1:{port}", folder / "output.log", carriers)
         chosen = {"VAR": str(folder), "MODE": "development", "READERS": str(readers)}
         chosen |= {"PUBLIC_URL": service.url, "DATABASE_URL": f"sqlite:///{folder}/beebox.db"}
+        chosen |= carriers.settings if carriers else {}
         settings = [f"BEEBOX_{name}={value}" for name, value in chosen.items()]
         service._process = subprocess.Popen(
             [
@@ -66,10 +72,14 @@ class Service:
         service._ear = threading.Thread(target=service._listen, daemon=True)
         service._ear.start()
         service._wait()
+        if carriers is not None:
+            carriers.push_to(service.url)
         return service
 
     def stop(self) -> None:
-        """End the process that was started here, and only that."""
+        """End the processes that were started here, and only those."""
+        if self.carriers is not None:
+            self.carriers.stop()
         if self._process is None:
             return
         self._process.terminate()
@@ -116,11 +126,13 @@ class Service:
 class Stage:
     """What only a rehearsal has: a clock to move and a page that shows every short message."""
 
-    def __init__(self, url: str) -> None:
-        self._hand = Visitor(url, "stage")
+    def __init__(self, url: str, carriers: CarrierProcess | None = None) -> None:
+        self._hand, self._carriers = Visitor(url, "stage"), carriers
 
     def move_to(self, moment: datetime) -> None:
-        """Let the time pass until `moment`, which carries its zone."""
+        """Let the time pass until `moment`, which carries its zone; for the carriers too."""
+        if self._carriers is not None:
+            self._carriers.move_to(moment)
         self._hand.open("/dev/clock")
         self._hand.send("/dev/clock", to=moment.replace(tzinfo=None).isoformat(timespec="minutes"))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,8 @@ class Settings:
     """Names of the carriers at hand, the preferred one first."""
     ems: EmsAccount | None
     sf: SfAccount | None
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    """Networks of our own that webhooks may reach although they are not public."""
     citizen_pays: bool
     """Parcels are paid at the citizen's door where the contract allows, else by the centre."""
 
@@ -134,6 +137,9 @@ class Settings:
             carriers=take.carriers(),
             ems=take.ems() if "ems" in take.carriers() else None,
             sf=take.sf() if "sf" in take.carriers() else None,
+            webhook_networks=take.networks(
+                "WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if mode is Mode.DEVELOPMENT else ""
+            ),
             citizen_pays=take.flag("CITIZEN_PAYS", False),
         )
 
@@ -219,6 +225,13 @@ class _Taker:
 
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())
+
+    def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        found = self.text(name, default)
+        try:
+            return tuple(ip_network(part.strip()) for part in found.split(",") if part.strip())
+        except ValueError:
+            raise self._wrong(name, found, "networks such as 10.20.0.0/16,fd00::/8") from None
 
     def times(self, name: str, default: str) -> tuple[time, ...]:
         found = self.text(name, default)

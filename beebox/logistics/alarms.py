@@ -12,6 +12,8 @@ from beebox.cases.scans import Scan
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.outbox import MAX_TRIES, Delivery, parked
+from beebox.logistics.api.hooks import stopped
+from beebox.logistics.api.models import Webhook
 from beebox.logistics.calls import CallKind, CarrierCall, CarrierStop, OrphanNumber
 from beebox.logistics.discrepancies import open_discrepancies
 from beebox.logistics.mail_out import left_lying
@@ -52,13 +54,15 @@ class Alarms:
     parked: Sequence[Delivery]
     infected: Sequence[tuple[MaterialVersion, str]]
     """Files that were taken and in which a virus was found later, with their case's code."""
+    webhooks: Sequence[Webhook]
+    """Addresses of programs that were stopped because nothing gets through."""
     unscanned: int
     """Files that wait for the virus scanner."""
 
     @property
     def count(self) -> int:
         groups = (self.missed, self.differences, self.unknown, self.left)
-        more = (self.refused, self.failed, self.parked, self.infected)
+        more = (self.refused, self.failed, self.parked, self.infected, self.webhooks)
         return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier
 
 
@@ -78,6 +82,7 @@ def alarms(work: Work) -> Alarms:
         failed=_waybills(work, WaybillState.FAILED),
         parked=work.session.scalars(parked().order_by(Delivery.id).limit(100)).all(),
         infected=_infected(work),
+        webhooks=stopped(work),
         unscanned=_unscanned(work),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from beebox.kernel.db import Work
 from beebox.logistics.calls import CallKind, CarrierCall
+from beebox.logistics.changes import note_planned
 from beebox.logistics.events import CallPlanned, WaybillPlanned
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.orders import Order, Payer, Product, Window
@@ -51,6 +52,7 @@ def plan_create(work: Work, waybill: Waybill, order: Order, tried: Collection[st
         due_at=work.now(),
     )
     if added:
+        note_planned(work, waybill)
         work.emit(WaybillPlanned(waybill.id))
 
 

@@ -187,4 +187,3 @@ def _rows(work: Work, calls: Sequence[CarrierCall]) -> list[CallRow]:
         )
         for call, waybill in found
     ]
-

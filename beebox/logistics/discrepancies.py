@@ -81,6 +81,17 @@ def settle_by_find(work: Work, envelope_id: int, actor: Actor, resolution: str) 
         _close(work, found, actor, resolution)
 
 
+def settle_by_reissue(work: Work, number: str, actor: Actor, reference: str) -> None:
+    """The parcel that came back is sent again: what was open about its return closes by itself."""
+    back = select(Discrepancy).where(
+        Discrepancy.kind == Wrong.PARCEL_RETURNED,
+        Discrepancy.note == number,
+        Discrepancy.resolved_at.is_(None),
+    )
+    for found in work.session.scalars(back):
+        _close(work, found, actor, reference)
+
+
 def open_discrepancies(work: Work) -> Sequence[Discrepancy]:
     wanted = select(Discrepancy).where(Discrepancy.resolved_at.is_(None))
     return work.session.scalars(wanted.order_by(Discrepancy.id)).all()

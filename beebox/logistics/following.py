@@ -28,7 +28,7 @@ from beebox.logistics.tracks import Heard, TrackEvent
 from beebox.logistics.waybills import cases_under, move_waybill
 
 log = logging.getLogger(__name__)
-GRACE = timedelta(hours=1)
+GRACE = timedelta(hours=6)
 """So long an unsigned push is believed although asking does not tell it."""
 END_STATES = frozenset({WaybillState.DELIVERED, WaybillState.RETURNED, WaybillState.LOST})
 OURS_AGAIN = (
@@ -51,13 +51,12 @@ ACTIONS = {
     TrackStatus.INTERCEPTED: WaybillAction.FAIL,
     TrackStatus.REFUSED: WaybillAction.FAIL,
     TrackStatus.DAMAGED: WaybillAction.FAIL,
-    TrackStatus.CANCELLED: WaybillAction.FAIL,
     TrackStatus.DELIVERED: WaybillAction.DELIVER,
     TrackStatus.RETURNING: WaybillAction.TURN_BACK,
     TrackStatus.RETURNED: WaybillAction.COME_BACK,
     TrackStatus.LOST: WaybillAction.LOSE,
 }
-"""What is not here moves no parcel; a parcel home that the carrier cancelled by itself needs a person."""
+"""What is not here moves no parcel: whoever cancelled the order moves it, or `stale` raises it."""
 
 
 def follow(work: Work, waybill: Waybill, told: Sequence[TrackEvent], heard: Heard) -> list[str]:
@@ -107,7 +106,7 @@ def _move(work: Work, waybill: Waybill, folded: Folded) -> None:
 
 def _action_for(waybill: Waybill, folded: Folded) -> WaybillAction | None:
     """The step the scans ask for; what is left after an end was taken back is a parcel under way."""
-    if folded.status is TrackStatus.CANCELLED and waybill.leg is Leg.OUTBOUND:
+    if folded.status is TrackStatus.CANCELLED:
         return None
     if waybill.state in END_STATES and (
         folded.status not in ACTIONS or folded.status is TrackStatus.PICKED_UP

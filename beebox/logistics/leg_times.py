@@ -103,7 +103,7 @@ def _names(ways: Sequence[Way], what: str) -> list[str]:
 
 _ENVELOPE_MARKS = {
     EnvelopeState.DROPPED: Mark.DOOR,
-    EnvelopeState.CARRIED: Mark.DOOR,
+    EnvelopeState.CARRIED: Mark.TAKEN,
     EnvelopeState.COLLECTED: Mark.TAKEN,
     EnvelopeState.SORTING: Mark.DESK,
     EnvelopeState.RECEIVED: Mark.DEPARTMENT,
@@ -133,7 +133,7 @@ def _ways(work: Work) -> list[Way]:
 
 
 def _read_envelopes(work: Work, marks: dict[int, dict[Mark, datetime]]) -> dict[int, str]:
-    """The moments of the envelopes, each state's last one; and the name of the box each lay in."""
+    """The moments of the envelopes, each state's first one; and the name of the box each lay in."""
     steps = (
         select(Envelope.case_id, EnvelopeStep.after, EnvelopeStep.at)
         .join(Envelope, Envelope.id == EnvelopeStep.envelope_id)
@@ -142,7 +142,7 @@ def _read_envelopes(work: Work, marks: dict[int, dict[Mark, datetime]]) -> dict[
     )
     for case_id, after, at in work.session.execute(steps):
         if after in _ENVELOPE_MARKS:
-            marks[case_id][_ENVELOPE_MARKS[after]] = at
+            marks[case_id].setdefault(_ENVELOPE_MARKS[after], at)
     named = select(Envelope.case_id, Box.name).join(Box, Box.id == Envelope.box_id)
     in_box = named.where(Envelope.case_id.in_(marks), Envelope.hand_in == HandIn.BOX)
     return {row.case_id: row.name for row in work.session.execute(in_box)}

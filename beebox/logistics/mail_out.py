@@ -6,7 +6,6 @@ from datetime import datetime, time
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
@@ -76,8 +75,9 @@ def belongs_in(work: Work, waybill: Waybill) -> list[Whereabouts]:
 
 
 def has_result(work: Work, waybill: Waybill) -> bool:
-    """Whether a result on paper goes into this parcel."""
-    return any(_with_result(case) for case in cases_under(work, waybill))
+    """Whether a result on paper goes into this parcel; issued anew, it goes in once more."""
+    wanted = State.DECIDED if waybill.replaces_id is None else State.RETURNING
+    return any(case.result_by == "post" and case.state is wanted for case in cases_under(work, waybill))
 
 
 def pack(work: Work, waybill: Waybill, ticked: Collection[int], actor: Actor, *, result_in: bool) -> None:
@@ -160,7 +160,3 @@ def _list_of_first_time(work: Work, chosen: Sequence[Waybill]) -> HandOver:
 
 def _not_at_desk(work: Work, waybill: Waybill) -> bool:
     return any(paper.holder is not Holder.MAIL_OUT for paper in belongs_in(work, waybill))
-
-
-def _with_result(case: Case) -> bool:
-    return case.result_by == "post" and case.state is State.DECIDED

@@ -43,6 +43,7 @@ OUT = (
     WaybillState.FAILED,
     WaybillState.READY,
     WaybillState.RETURNING,
+    WaybillState.RETURNED,
 )
 
 

@@ -14,6 +14,7 @@ from beebox.logistics.track_words import TrackStatus
 from beebox.logistics.waybills import cases_under
 
 LONGEST_PLACE = 40
+_TOWNS = ("省", "市", "区", "县", "广州")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ def tell_news(work: Work, waybill: Waybill, folded: Folded, known_until: datetim
     if work.now() - folded.at > news.fresh_for:
         return
     day = folded.at.astimezone(work.use(Settings).zone).date()
-    place = folded.steps[-1].scan.place[:LONGEST_PLACE]
+    place = _where(folded.steps[-1].scan.place)
     for case in cases_under(work, waybill):
         work.emit(news.event(case.id, f"{waybill.reference}-{day:%m%d}", place))
+
+
+def _where(told: str) -> str:
+    """A place a person can walk to; the name of a town alone says nothing."""
+    return "" if told.endswith(_TOWNS) else told[:LONGEST_PLACE]

@@ -15,7 +15,7 @@ from beebox.logistics.models import Box, Envelope, EnvelopeStep, HandIn
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState, WaybillState
-from beebox.logistics.tracks import TrackEvent
+from beebox.logistics.tracking_events import scans_of
 from beebox.logistics.waybills import waybill_of
 
 __all__ = ["Lanes", "Whereabouts", "lanes_of", "ledger_of", "where_are_the_originals"]
@@ -92,8 +92,7 @@ def _envelope_lane(work: Work, envelope: Envelope) -> EnvelopeLane:
 def _parcel_lane(work: Work, waybill: Waybill | None) -> ParcelLane | None:
     if waybill is None:
         return None
-    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id).order_by(TrackEvent.id)
-    steps = list(fold_of(waybill, work.session.scalars(told).all()).steps)
+    steps = list(fold_of(waybill, scans_of(work, waybill)).steps)
     if steps and steps[-1].status in ENDS and waybill.confirmed_at is None:
         steps.pop()
     return ParcelLane(

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from beebox.accounts.roles import Actor
 from beebox.kernel.db import Office, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.folding import ENDS
 from beebox.logistics.insert_once import insert_once
+from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.polling import ASKED_ABOUT
 from beebox.logistics.tables import WaybillState
@@ -38,8 +39,8 @@ STALE_AFTER: Mapping[TrackStatus, timedelta] = {
 """So long may a parcel be silent at each status; counted from its last scan, or from its hand-over."""
 UNCONFIRMED_AFTER = timedelta(hours=6)
 MOVED_ON = "又有了消息"
-WATCHED = tuple(state for state in ASKED_ABOUT if state is not WaybillState.BOOKED)
 MOST = 500
+DONE = WaybillState.DELIVERED
 
 
 class StaleNotFound(BeeboxError):
@@ -55,11 +56,18 @@ class SayWhatWasDone(BeeboxError):
 
 
 def raise_stale(office: Office) -> int:
-    """Put every parcel that stands still on the list, and take off what moves again; how many are new."""
+    """Put every parcel that stands still on the list, and take off what moves again; how many are new.
+
+    A parcel home counts from its hand-over, and one that the carrier cancelled by itself; a parcel to us
+    from the courier's first scan.
+    """
     new = 0
     with office.work() as work:
         _take_off(work)
-        wanted = select(Waybill).where(Waybill.state.in_(WATCHED), Waybill.handed_over_at.is_not(None))
+        fetched = and_(Waybill.leg == Leg.OUTBOUND, Waybill.status_at.is_not(None), Waybill.state != DONE)
+        cancelled = and_(Waybill.leg == Leg.RETURN, Waybill.status == TrackStatus.CANCELLED)
+        left = or_(Waybill.handed_over_at.is_not(None), cancelled, fetched)
+        wanted = select(Waybill).where(Waybill.state.in_(ASKED_ABOUT), left)
         for waybill in work.session.scalars(wanted.order_by(Waybill.id)):
             for why, since in reasons(waybill, work.now()):
                 row = {"waybill_id": waybill.id, "why": why, "since": since}
@@ -103,5 +111,5 @@ def settle_stale(work: Work, stale_id: int, actor: Actor, words: str) -> None:
 
 def _take_off(work: Work) -> None:
     for row, waybill in open_stale(work):
-        if waybill.state not in WATCHED or (row.why, row.since) not in reasons(waybill, work.now()):
+        if waybill.state not in ASKED_ABOUT or (row.why, row.since) not in reasons(waybill, work.now()):
             row.settled_at, row.words = work.now(), MOVED_ON

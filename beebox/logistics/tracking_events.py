@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, update
 
 from beebox.kernel.db import Work
+from beebox.logistics.changes import note_scan
 from beebox.logistics.following import follow
 from beebox.logistics.giving_back import go_on_under
 from beebox.logistics.insert_once import insert_once
@@ -26,7 +27,10 @@ def take_events(work: Work, carrier: str, events: Iterable[CarrierEvent], heard:
     touched: dict[str, Waybill] = {}
     for event in _not_told_before(work, carrier, sorted(events, key=lambda e: (e.number, e.at)), heard):
         waybill = touched.get(event.number) or waybill_by_number(work, carrier, event.number)
-        new += _keep(work, carrier, event, waybill, heard)
+        added = _keep(work, carrier, event, waybill, heard)
+        new += added
+        if added and waybill is not None:
+            note_scan(work, waybill, event)
         if waybill is None:
             dead_letter(work, DeadKind.UNKNOWN_NUMBER, carrier, event.number, event.text)
         else:
@@ -155,7 +159,10 @@ def _believe_more(work: Work, key: str, heard: Heard) -> None:
 
 
 def scans_of(work: Work, waybill: Waybill) -> Sequence[TrackEvent]:
-    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id)
+    """What was told of the numbers the parcel has now: an order that was cancelled and placed anew left
+    its old number behind."""
+    numbers = numbers_of(work, waybill)
+    told = select(TrackEvent).where(TrackEvent.waybill_id == waybill.id, TrackEvent.number.in_(numbers))
     return work.session.scalars(told.order_by(TrackEvent.id).execution_options(populate_existing=True)).all()
 
 

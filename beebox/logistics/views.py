@@ -17,6 +17,7 @@ from beebox.logistics import (
 )
 from beebox.logistics.blueprint import bp
 from beebox.logistics.money import cost_views, statement_views
+from beebox.logistics.rescue import views as rescue_views
 
 __all__ = [
     "alarm_views",
@@ -32,6 +33,7 @@ __all__ = [
     "paper_views",
     "push_views",
     "rehearsal_views",
+    "rescue_views",
     "round_views",
     "sorting_views",
     "statement_views",

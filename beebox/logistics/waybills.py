@@ -53,7 +53,7 @@ def plan_waybill(work: Work, case: Case, leg: Leg, contents: str) -> Waybill:
     if not is_complete(there):
         raise NoAddress(case=case.code)
     sender, receiver = (there, here) if leg is Leg.OUTBOUND else (here, there)
-    reference = f"LBW-{case.code}-{'O' if leg is Leg.OUTBOUND else 'R'}{_earlier(work, case, leg)}"
+    reference = f"LBW-{case.code}-{'O' if leg is Leg.OUTBOUND else 'R'}{number_of_leg(work, case, leg)}"
     insert_once(
         work,
         Waybill,
@@ -190,8 +190,8 @@ def is_complete(contact: Contact) -> bool:
     return bool(contact.name and contact.phone and contact.address)
 
 
-def _earlier(work: Work, case: Case, leg: Leg) -> int:
-    """How many parcels of this leg there were before: 1 for the first."""
+def number_of_leg(work: Work, case: Case, leg: Leg) -> int:
+    """The how manyth parcel of this leg the next one is: 1 for the first."""
     return sum(waybill.leg is leg for waybill in _parcels_of(work, case.id)) + 1
 
 

@@ -1,12 +1,15 @@
 """QR and bar codes with what they say, and the values an invoice's code repeats."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 
 import zxingcpp
 
-from beebox.preaudit.report import Box, Mark, MarkKind
+from beebox.preaudit.document_types import TypeRule
+from beebox.preaudit.report import Box, FieldValue, Mark, MarkKind
 from beebox.preaudit.sight import Sight
 
 _FORMATS = zxingcpp.BarcodeFormats(
@@ -20,6 +23,8 @@ _FORMATS = zxingcpp.BarcodeFormats(
     ]
 )
 _MOST_SIGNS = 500
+_SLIP = 0.8
+"""Likeness of print and code from which the print was read with a slip; below it they contradict."""
 
 
 def find_codes(sight: Sight) -> list[Mark]:
@@ -53,6 +58,35 @@ def invoice_facts(text: str) -> Mapping[str, str]:
     if len(parts) > 5 and (day := _day(parts[5])) is not None:
         found["date"] = day
     return found
+
+
+def checked_with_codes(
+    fields: Sequence[FieldValue], marks: Sequence[Mark], rule: TypeRule, page: int
+) -> tuple[FieldValue, ...]:
+    """The fields of a paper of page number `page`, held against what its own code says.
+
+    A value that was not read is taken from the code, one that differs in a sign or two is mended by it,
+    and one that says something else is marked as not valid: print and code of one invoice agree.
+    """
+    told = {name: (value, mark) for mark in marks for name, value in invoice_facts(mark.text).items()}
+    told = {name: found for name, found in told.items() if name in rule.fields}
+    checked = [_against(field, *told[field.name]) if field.name in told else field for field in fields]
+    have = {field.name for field in fields}
+    added = [
+        FieldValue(name, value, 1.0, page, mark.box, valid=True)
+        for name, (value, mark) in told.items()
+        if name not in have
+    ]
+    return (*checked, *added)
+
+
+def _against(field: FieldValue, value: str, mark: Mark) -> FieldValue:
+    if field.value == value:
+        return field
+    likeness = SequenceMatcher(None, field.value, value, autojunk=False).ratio()
+    if likeness >= _SLIP:
+        return replace(field, value=value, box=field.box or mark.box, valid=True)
+    return replace(field, valid=False)
 
 
 def _money(text: str) -> str | None:

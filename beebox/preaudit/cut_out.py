@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from beebox.preaudit.pages import shrunk
 from beebox.preaudit.ports import Page
+from beebox.preaudit.thresholds import load_thresholds
 
 Corners = NDArray[np.float32]
 """Four points (x, y) from the top left, clockwise."""
@@ -20,26 +21,6 @@ Matrix = NDArray[np.float64]
 Grey = NDArray[np.uint8]
 
 _LONG_SIDE = 480
-_SMALLEST = 0.06
-"""Share of the picture; smaller things are photos, seals and codes on a paper."""
-_LARGEST = 0.93
-_RIM = 0.006
-"""A corner nearer to the rim of the picture, in parts of its longer side, may be cut off."""
-_ROOM = 0.012
-"""Background left around a paper, so that print at its very edge stays whole."""
-_ASPECTS = (1.1, 2.0)
-"""Longer by shorter side of cards, licences and sheets; an A4 sheet has 1.41, a card 1.59."""
-_SQUARE_CORNER = 0.35
-"""Largest cosine of a corner's angle: 70 to 110 degrees."""
-_STEP = 0.012
-"""Distance from a side at which its two colours are compared, in parts of the longer side."""
-_OTHER_COLOUR = 9.0
-"""Difference in Lab steps of 255 from which two colours are two things."""
-_SIDE_SEEN = 0.8
-_LOUD = 0.7
-"""Edges per area, against those on the papers, from which a spot beside them may carry print."""
-_LOUD_SHARE = 0.03
-"""How much of that there may be beside them, against their own area: the grain of a desk."""
 _SPOT, _NEAR = 25, 19
 """Pixels of the small picture: a spot that is looked at; how far a paper's own rim reaches."""
 
@@ -66,11 +47,12 @@ def cut_out(page: Page) -> list[CutOut]:
 
 def _outlines(small: Page) -> list[Corners]:
     """Everything with four straight sides that could be a paper, largest first."""
+    limits = load_thresholds().cut_out
     found = []
     for edges in _edges(small):
         outlines, _ = cv2.findContours(edges, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for outline in outlines:
-            if cv2.contourArea(outline) >= _SMALLEST * edges.size:
+            if cv2.contourArea(outline) >= limits.smallest * edges.size:
                 corners = _four_corners(np.asarray(outline, dtype=np.int32), small)
                 if corners is not None:
                     found.append(corners)
@@ -93,6 +75,7 @@ def _edges(small: Page) -> list[Grey]:
 
 
 def _four_corners(outline: NDArray[np.int32], small: Page) -> Corners | None:
+    limits = load_thresholds().cut_out
     hull = cv2.convexHull(outline)
     corners = cv2.approxPolyDP(hull, 0.03 * cv2.arcLength(hull, closed=True), closed=True)
     if len(corners) != 4:
@@ -101,9 +84,9 @@ def _four_corners(outline: NDArray[np.int32], small: Page) -> Corners | None:
     height, width = small.shape[:2]
     share = float(cv2.contourArea(ordered)) / (height * width)
     full = float(cv2.contourArea(hull)) / max(float(cv2.contourArea(ordered)), 1.0)
-    if not _SMALLEST <= share <= _LARGEST or full < 0.94 or not _is_paper_shaped(ordered):
+    if not limits.smallest <= share <= limits.largest or full < 0.94 or not _is_paper_shaped(ordered):
         return None
-    rim = _RIM * max(height, width)
+    rim = limits.rim * max(height, width)
     inside = (ordered >= rim).all() and (ordered <= np.array([width - 1 - rim, height - 1 - rim])).all()
     return ordered if inside else None
 
@@ -116,20 +99,22 @@ def _in_order(corners: Corners) -> Corners:
 
 
 def _is_paper_shaped(corners: Corners) -> bool:
+    limits = load_thresholds().cut_out
     sides = np.roll(corners, -1, axis=0) - corners
     lengths = np.linalg.norm(sides, axis=1)
     if lengths.min() < 1:
         return False
     ways = sides / lengths[:, None]
-    square = all(abs(float(ways[at] @ ways[at - 1])) <= _SQUARE_CORNER for at in range(4))
+    square = all(abs(float(ways[at] @ ways[at - 1])) <= limits.corner for at in range(4))
     one, other = (lengths[0] + lengths[2]) / 2, (lengths[1] + lengths[3]) / 2
-    return square and _ASPECTS[0] <= max(one, other) / min(one, other) <= _ASPECTS[1]
+    return square and limits.slim <= max(one, other) / min(one, other) <= limits.oblong
 
 
 def _stands_out(colours: NDArray[np.uint8], corners: Corners) -> bool:
     """Whether along each side the colour outside is another than inside."""
+    limits = load_thresholds().cut_out
     height, width = colours.shape[:2]
-    step = _STEP * max(height, width)
+    step = limits.step * max(height, width)
     middle = corners.mean(axis=0)
     for at in range(4):
         start, end = corners[at], corners[(at + 1) % 4]
@@ -139,7 +124,7 @@ def _stands_out(colours: NDArray[np.uint8], corners: Corners) -> bool:
         away *= np.sign(float(away @ ((start + end) / 2 - middle))) * step
         points = [np.clip(along + way, 0, [width - 1, height - 1]).astype(int) for way in (away, -away)]
         outer, inner = (colours[spots[:, 1], spots[:, 0]].astype(np.int16) for spots in points)
-        if float((np.abs(outer - inner).max(axis=1) > _OTHER_COLOUR).mean()) < _SIDE_SEEN:
+        if float((np.abs(outer - inner).max(axis=1) > limits.other_colour).mean()) < limits.side_seen:
             return False
     return True
 
@@ -161,6 +146,7 @@ def _apart(found: Sequence[Corners]) -> list[Corners]:
 
 def _quiet_around(small: Page, found: Sequence[Corners]) -> bool:
     """Whether around the papers there is far less drawn than on them."""
+    limits = load_thresholds().cut_out
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     edges = cv2.Canny(grey, 60, 150) > 0
     papers = np.zeros(grey.shape, np.uint8)
@@ -168,15 +154,16 @@ def _quiet_around(small: Page, found: Sequence[Corners]) -> bool:
     within = cv2.erode(papers, np.ones((7, 7), np.uint8)) > 0
     around = cv2.dilate(papers, np.ones((_NEAR, _NEAR), np.uint8)) == 0
     density = cv2.blur(np.where(around, edges, 0).astype(np.float32), (_SPOT, _SPOT))
-    loud = density[around] > _LOUD * float(edges[within].mean())
-    return float(loud.sum()) <= _LOUD_SHARE * float(papers.sum())
+    loud = density[around] > limits.loud * float(edges[within].mean())
+    return float(loud.sum()) <= limits.loud_share * float(papers.sum())
 
 
 def _flattened(page: Page, corners: Corners) -> CutOut:
     """The paper as a rectangle of its own size, with a little of the background."""
+    limits = load_thresholds().cut_out
     lengths = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     width, height = float(max(lengths[0], lengths[2])), float(max(lengths[1], lengths[3]))
-    room = _ROOM * max(width, height)
+    room = limits.room * max(width, height)
     goal = np.array(
         [[room, room], [room + width, room], [room + width, room + height], [room, room + height]],
         dtype=np.float32,

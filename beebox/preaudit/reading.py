@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from beebox.catalog.vocabulary import DocumentType
 from beebox.preaudit.classify import Recognised, recognise
+from beebox.preaudit.codes import checked_with_codes
 from beebox.preaudit.cut_out import CutOut, cut_out
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.examining import Paper, examine
@@ -166,6 +167,8 @@ def _paper(
     rule, sight = types.types[DocumentType(code)], given.sight
     fields = extract(types, (code,), lines, given.number)
     fields = looked_again(fields, code, types, lines, sight.page, reader, given.number)
+    marks = find_marks(sight, lines, rule)
+    fields = checked_with_codes(fields, marks, rule, given.number)
     paper = Paper(code, rule, lines, given.lines, fields, given.outlined)
     examined = examine(sight, paper, given.full_size)
     return PageReading(
@@ -179,7 +182,7 @@ def _paper(
         type_reason=kind.reason,
         lines=lines,
         fields=examined.fields,
-        marks=find_marks(sight, lines, rule),
+        marks=marks,
         region=region,
         portrait=measure_portrait(sight.page) if portrait else None,
         grey=is_colourless(sight),

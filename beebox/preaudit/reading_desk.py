@@ -11,9 +11,20 @@ from beebox.preaudit.check import WantedMaterial
 from beebox.preaudit.door import Inspection
 from beebox.preaudit.ports import ReadingFailed
 from beebox.preaudit.refusals import Refused
-from beebox.preaudit.report import Box, FieldValue, Finding, MaterialReading, PageReading
+from beebox.preaudit.report import (
+    Answer,
+    Box,
+    FieldValue,
+    Finding,
+    HiddenField,
+    Mark,
+    MarkKind,
+    MaterialReading,
+    PageReading,
+)
 from beebox.preaudit.rules import check_material
 
+_CODES = (MarkKind.QR, MarkKind.BARCODE)
 _ALWAYS = (RuleName.READABLE, RuleName.RIGHT_TYPE, RuleName.NOT_EXPIRED, RuleName.NUMBERS_VALID)
 
 
@@ -22,7 +33,7 @@ class Room(Protocol):
 
     def inspect(self, data: bytes, filename: str) -> Inspection: ...
 
-    def read(self, data: bytes, kind: str) -> tuple[MaterialReading, list[bytes]]: ...
+    def read(self, data: bytes, kind: str, pages: int = 1) -> tuple[MaterialReading, list[bytes]]: ...
 
 
 def read_each(
@@ -33,23 +44,43 @@ def read_each(
         data = path.read_bytes()
         try:
             inspection = room.inspect(data, path.name)
-            reading, _ = room.read(data, inspection.kind)
-        except (Refused, ReadingFailed) as error:
-            yield _turned_away(path, error.code, str(error))
+        except Refused as error:
+            yield _nothing(path) | {"refusal": {"code": error.code, "message": str(error)}}
+            continue
+        taken = {"accepted": True, "readability": Answer.CANNOT_TELL.value, "pages": inspection.pages}
+        try:
+            reading, _ = room.read(data, inspection.kind, inspection.pages)
+        except ReadingFailed:
+            yield _nothing(path) | taken
             continue
         yield from _pages(path, inspection, reading, as_type, today)
+        read = {page.number for page in reading.pages}
+        for number in sorted(set(range(1, inspection.pages + 1)) - read):
+            yield _nothing(path) | taken | {"page": number}
 
 
-def _turned_away(path: Path, code: str, message: str) -> dict[str, Any]:
+def _nothing(path: Path) -> dict[str, Any]:
+    """Every key of a line, for a file or a page of which nothing is known."""
     return {
         "file": str(path),
         "accepted": False,
-        "refusal": {"code": code, "message": message},
+        "refusal": None,
         "pages": 0,
         "page": None,
         "document_type": None,
+        "type_confidence": None,
+        "rotation": None,
+        "quality": None,
+        "readability": None,
         "fields": {},
+        "hidden": [],
+        "blanks": [],
+        "marks": {},
+        "codes": [],
+        "text": "",
         "findings": [],
+        "seconds": None,
+        "engine": None,
     }
 
 
@@ -62,9 +93,8 @@ def _pages(
     for page in reading.pages:
         here = [one for one in findings if _is_about(one, page)]
         yield {
-            "file": str(path),
+            **_nothing(path),
             "accepted": True,
-            "refusal": None,
             "pages": inspection.pages,
             **_told(page, here),
             "seconds": reading.seconds,
@@ -96,13 +126,26 @@ def _told(page: PageReading, findings: list[Finding]) -> dict[str, Any]:
         },
         "readability": readable,
         "fields": {field.name: _field(field) for field in page.fields},
-        "marks": {
-            mark.kind.value: {"present": mark.present, "box": _corners(mark.box), "text": mark.text}
-            for mark in page.marks
-        },
+        "hidden": [_hidden(one) for one in page.hidden],
+        "blanks": [{"label": one.label, "box": _corners(one.box)} for one in page.blanks],
+        "marks": {mark.kind.value: _mark(mark) for mark in reversed(page.marks)},
+        "codes": [{"kind": mark.kind.value, **_mark(mark)} for mark in page.marks if mark.kind in _CODES],
         "text": page.text,
         "findings": [_finding(one) for one in findings],
     }
+
+
+def _hidden(field: HiddenField) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "word": field.word.value,
+        "box": _corners(field.box),
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {"present": mark.present, "box": _corners(mark.box), "text": mark.text}
 
 
 def _field(field: FieldValue) -> dict[str, Any]:
@@ -137,6 +180,9 @@ def as_words(page: Mapping[str, Any]) -> str:
     """A few lines a person can read."""
     if not page["accepted"]:
         return f"{page['file']}：{page['refusal']['message']}"
+    if page["document_type"] is None:
+        where = "" if page["page"] is None else f" 第 {page['page']} 页"
+        return f"{page['file']}{where}：收下了，但没有读出来。请换一张更清楚的再试。"
     kind = DocumentType(page["document_type"])
     lines = [f"{page['file']} 第 {page['page']} 页：{kind.value}（{page['type_confidence']:.0%}）"]
     lines += [f"  {name}: {field['value']}" for name, field in page["fields"].items()]

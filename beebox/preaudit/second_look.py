@@ -13,6 +13,7 @@ from beebox.preaudit.document_types import DocumentTypes, Kind
 from beebox.preaudit.numbers import squeezed
 from beebox.preaudit.ports import Page, TextReader
 from beebox.preaudit.report import Box, FieldValue, Line
+from beebox.preaudit.thresholds import load_thresholds
 from beebox.preaudit.values import clean
 
 SIGNS = {
@@ -21,12 +22,6 @@ SIGNS = {
     Kind.CARD_NUMBER: "0123456789",
 }
 """What these numbers are made of (GB 11643, GB 32100, ISO/IEC 7812)."""
-_ALIKE = 0.8
-"""Least likeness of both readings; of 18 signs, two or three may differ."""
-_SURE = 0.9
-"""How sure a value is that two readers and its check sign made out together."""
-_ROOM = 0.3
-"""Paper left around a line, in heights of it."""
 
 
 def looked_again(
@@ -52,30 +47,35 @@ def looked_again(
 
 
 def _mended(field: FieldValue, kind: Kind, page: Page, reader: TextReader) -> FieldValue:
+    limits = load_thresholds().second_look
     if field.valid is not False or field.box is None:
         return field
     again = _proven(field.value, kind, field.box, page, reader)
-    return field if again is None else replace(field, value=again, valid=True, confidence=_SURE)
+    return field if again is None else replace(field, value=again, valid=True, confidence=limits.sure)
 
 
 def _lost(
     name: str, kind: Kind, lines: Sequence[Line], page: Page, reader: TextReader, number: int
 ) -> FieldValue | None:
     """A number of which the first reader saw a sign too few or too many."""
+    limits = load_thresholds().second_look
     for line in lines:
         text = "".join(sign for sign in squeezed(line.text).upper() if sign in SIGNS[kind])
         if 16 <= len(text) <= 20 and len(text) >= 0.8 * len(squeezed(line.text)):
             again = _proven(text, kind, line.box, page, reader)
             if again is not None:
-                return FieldValue(name, again, _SURE, number, line.box, valid=True)
+                return FieldValue(name, again, limits.sure, number, line.box, valid=True)
     return None
 
 
 def _proven(first: str, kind: Kind, box: Box, page: Page, reader: TextReader) -> str | None:
     """What the other reader makes of this place, if it proves itself and is much the same."""
-    room = round(_ROOM * box.h)
+    limits = load_thresholds().second_look
+    room = round(limits.room * box.h)
     crop = page[max(0, box.y - room) : box.bottom + room, max(0, box.x - room) : box.right + room]
     found = clean(kind, reader.again(crop, SIGNS[kind]))
     if found is None or found[1] is not True:
         return None
-    return found[0] if SequenceMatcher(None, first, found[0], autojunk=False).ratio() >= _ALIKE else None
+    return (
+        found[0] if SequenceMatcher(None, first, found[0], autojunk=False).ratio() >= limits.alike else None
+    )

@@ -136,6 +136,32 @@ class Cut(_Strict):
     inside: Measured
 
 
+class CutOutLimits(_Strict):
+    """Four sides of a paper on the small picture: shares of its area, parts of its longer side, cosines of
+    corners, steps of Lab colour (0 to 255), edges beside the papers against those on them."""
+
+    smallest: Measured
+    largest: Measured
+    rim: Measured
+    room: Measured
+    slim: Measured
+    oblong: Measured
+    corner: Measured
+    step: Measured
+    other_colour: Measured
+    side_seen: Measured
+    loud: Measured
+    loud_share: Measured
+
+
+class SecondLook(_Strict):
+    """Likeness of two readings, 0 to 1; heights of a line."""
+
+    alike: Measured
+    sure: Measured
+    room: Measured
+
+
 class Screen(_Strict):
     peak: Measured
     tiles: Measured
@@ -234,6 +260,8 @@ class Thresholds(_Strict):
     blank: Blank
     glare: Glare
     cut: Cut
+    cut_out: CutOutLimits
+    second_look: SecondLook
     screen: Screen
     hidden: Hidden
     seal: Seal

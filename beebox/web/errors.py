@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.ids import new_code
+from beebox.web import problems
 from beebox.web.requests import wants_json
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,12 @@ def sentence_of(error: BeeboxError) -> str:
 
 
 def told(error: BeeboxError) -> Response:
-    return _answer(error.status, error.code, sentence_of(error))
+    if problems.at_the_door():
+        answer = problems.problem(error.status, error.code, sentence_of(error), problems.faults_of(error))
+    else:
+        answer = _answer(error.status, error.code, sentence_of(error))
+    answer.headers.update(error.headers)
+    return answer
 
 
 def _forged(error: CSRFError) -> Response:
@@ -53,7 +59,10 @@ def _refused(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 500:
         return _broken(error)
-    answer = _answer(status, "http_error", _(SENTENCES.get(status, SENTENCES[400])))
+    if problems.at_the_door():
+        answer = problems.of_status(status)
+    else:
+        answer = _answer(status, "http_error", _(SENTENCES.get(status, SENTENCES[400])))
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "location"}:
             answer.headers[name] = value
@@ -80,6 +89,8 @@ def _broken(error: Exception) -> Response:
 
 
 def _answer(status: int, code: str, sentence: str) -> Response:
+    if problems.at_the_door():
+        return problems.problem(status, code, sentence)
     if wants_json():
         problem = jsonify(type=f"about:blank#{code}", title=sentence, status=status, code=code)
         problem.mimetype = "application/problem+json"

@@ -1,7 +1,12 @@
-"""Chinese first, English second; large type for who wants it. Both live in a cookie of one year."""
+"""Chinese first, English second; large type for who wants it. Both live in a cookie of one year.
+
+Programs keep no cookies: below /api/v1 the language is what Accept-Language asks for.
+"""
 
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
+
+from beebox.web import problems
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 YEAR = 365 * 24 * 3600
@@ -27,11 +32,16 @@ def elder() -> bool:
 
 
 def _chosen() -> str:
+    if problems.at_the_door() and "lang" not in request.args:
+        best = request.accept_languages.best_match(("zh", "en"), default="zh")
+        return LANGUAGES[best]
     wanted = request.args.get("lang", request.cookies.get("lang", "zh"))
     return LANGUAGES.get(wanted, LANGUAGES["zh"])
 
 
 def _remember(response: Response) -> Response:
+    if problems.at_the_door():
+        return response
     for name, fits in (("lang", LANGUAGES), ("elder", ("0", "1"))):
         wanted = request.args.get(name)
         if wanted is not None and wanted in fits:

@@ -107,6 +107,7 @@ def test_cancelling(simulator: Running, sf: SfCaller) -> None:
     assert sf.ask(UPDATE, wanted)["errorCode"] == "8019"
     assert sf.ask(UPDATE, {"orderId": "R9", "dealType": 2})["errorCode"] == "8018"
     assert sf.create("R1")["errorCode"] == "8253"
+    assert sf.ask(SEARCH, {"orderId": "R1"})["errorCode"] == "8037"
 
 
 def test_what_is_collected_is_cancelled_too_late_but_intercepted(simulator: Running, sf: SfCaller) -> None:
@@ -168,19 +169,26 @@ def test_fees_are_known_once_it_is_collected(simulator: Running, sf: SfCaller) -
 @pytest.mark.parametrize(("word", "result"), [("", 2), ("模拟超区", 3), ("SIM_REVIEW", 1)])
 def test_filtering_and_orders_agree(simulator: Running, sf: SfCaller, word: str, result: int) -> None:
     order = sf_order("R1", sf.keys, name=f"黄{word}")
-    for service in ("EXP_RECE_FILTER_ORDER_BSP", "EXP_RECE_PRE_ORDER"):
-        assert sf.ask(service, order)["msgData"]["filterResult"] == result
+    told = sf.ask("EXP_RECE_FILTER_ORDER_BSP", [order, order])["msgData"]
+    assert [row["filterResult"] for row in told] == [result, result]
+    assert sf.ask("EXP_RECE_FILTER_ORDER_BSP", order)["msgData"] == told[0]
     told = sf.ask(CREATE, order)
     assert told["success"] and told["msgData"]["filterResult"] == result
     assert len(told["msgData"]["waybillNoInfoList"]) == simulator.accepted("R1") == (result == 2)
 
 
-def test_pickup_windows_and_numbers(sf: SfCaller) -> None:
-    place = {"province": "广东省", "city": "广州市", "county": "海珠区", "address": "琶影路20号"}
-    told = sf.ask("EXP_EXCE_CHECK_PICKUP_TIME", place)["msgData"]
-    assert told["supported"] and told["pickupTimeList"][0]["beginTime"] < told["pickupTimeList"][0]["endTime"]
-    assert not sf.ask("EXP_EXCE_CHECK_PICKUP_TIME", place | {"address": "模拟超区"})["msgData"]["supported"]
-    assert sf.ask("EXP_RECE_VALIDATE_WAYBILLNO", {"waybillNo": sf.number("R1")})["msgData"]["result"]
+@pytest.mark.parametrize("service", ["EXP_RECE_PRE_ORDER", "EXP_EXCE_CHECK_PICKUP_TIME"])
+def test_pickup_windows(sf: SfCaller, service: str) -> None:
+    told = sf.ask(service, sf_order("R1", sf.keys))["msgData"]
+    assert all(row["serviceDate"] and row["startTime"] < row["endTime"] for row in told) and told
+    assert sf.ask(service, sf_order("R1", sf.keys, name="模拟超区"))["msgData"] == []
+    assert sf.ask(service, {})["errorCode"] == "1010"
+
+
+def test_numbers_are_known_for_what_they_are(sf: SfCaller) -> None:
+    wanted = {"waybillNo": sf.number("R1")}
+    assert sf.ask("EXP_RECE_VALIDATE_WAYBILLNO", wanted)["msgData"]["result"]
+    assert not sf.ask("EXP_RECE_VALIDATE_WAYBILLNO", {"waybillNo": "SF1011603494291"})["msgData"]["result"]
 
 
 def test_the_data_comes_as_an_object(simulator: Running, sf: SfCaller) -> None:

@@ -8,12 +8,15 @@ from beebox.adapters.messages import WriteDown
 from beebox.cases.models import CaseStep
 from beebox.cases.states import Action, State
 from beebox.logistics.custody import hand_case_to, where_are_the_originals
+from beebox.logistics.mail_out import belongs_in, hand_over, has_result, pack
 from beebox.logistics.models import Discrepancy, Fate, Holder, Wrong
-from beebox.logistics.orders import Leg
+from beebox.logistics.orders import Contact, Leg
+from beebox.logistics.parcels import Waybill
 from beebox.logistics.queries import lanes_of
+from beebox.logistics.rescue.reissuing import IssuedAnewAlready, NotToBeIssuedAnew, issue_anew
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
-from tests.logistics.conftest import Paper
+from tests.logistics.conftest import ADDRESS, Paper
 from tests.logistics.test_tracking_events import returning, scan, take
 
 S = TrackStatus
@@ -159,3 +162,40 @@ def test_an_outbound_parcel_that_does_not_come_is_told(paper: Paper, status: Tra
     with paper.office.look() as work:
         now_with = {w.holder for w in where_are_the_originals(work, case_id)}
     assert now_with == ({Holder.CITIZEN} if status is S.RETURNED else {Holder.COURIER})
+
+
+def test_a_returned_parcel_is_sent_again_and_closes_the_case(paper: Paper, parcel: tuple[int, str]) -> None:
+    case_id, number = parcel
+    take(paper, scan(number, S.RETURNED, 2, paper, code="711"))
+    old = paper.waybill(case_id, Leg.RETURN)
+    with paper.office.work() as work:
+        back = work.session.get_one(Waybill, old.id)
+        made = issue_anew(work, back, Contact("黄碧芳", "15000003248", ADDRESS), paper.supervisor)
+        with pytest.raises(IssuedAnewAlready):
+            issue_anew(work, back, Contact("黄碧芳", "15000003248", ADDRESS), paper.supervisor)
+        assert has_result(work, made)
+    paper.deliver()
+    new = paper.waybill(case_id, Leg.RETURN)
+    assert (new.replaces_id, new.state) == (old.id, WaybillState.BOOKED)
+    assert new.number and new.number != number
+    with paper.office.work() as work:
+        waybill = work.session.get_one(Waybill, new.id)
+        papers = {p.original_id for p in belongs_in(work, waybill)}
+        pack(work, waybill, papers, paper.collector, result_in=True)
+        hand_over(work, [new.reference], paper.collector)
+    assert holders(paper, case_id) == {Holder.COURIER}
+    take(paper, scan(new.number, S.DELIVERED, 0, paper))
+    assert (paper.state(case_id), holders(paper, case_id)) == (State.CLOSED, {Holder.CITIZEN})
+    assert Wrong.PARCEL_RETURNED not in wrongs_open(paper)
+
+
+def wrongs_open(paper: Paper) -> set[Wrong]:
+    with paper.office.look() as work:
+        return set(work.session.scalars(select(Discrepancy.kind).filter_by(resolved_at=None)))
+
+
+def test_a_parcel_that_is_still_away_is_not_sent_twice(paper: Paper, parcel: tuple[int, str]) -> None:
+    case_id, _ = parcel
+    with paper.office.work() as work, pytest.raises(NotToBeIssuedAnew):
+        waybill = work.session.get_one(Waybill, paper.waybill(case_id, Leg.RETURN).id)
+        issue_anew(work, waybill, Contact("黄碧芳", "15000003248", ADDRESS), paper.supervisor)

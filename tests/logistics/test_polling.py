@@ -7,6 +7,7 @@ import pytest
 
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
 from beebox.kernel.clock import Clock
+from beebox.kernel.settings import Settings
 from beebox.logistics.faults import Unavailable
 from beebox.logistics.folding import ENDS
 from beebox.logistics.orders import Leg
@@ -49,7 +50,7 @@ class Listening(SimulatedCarrier):
     pace = Pace(a_second=10, a_day=1000, numbers_at_once=2)
 
     def __init__(self, paper: Paper, name: str, *, away: bool = False) -> None:
-        folder = paper.office.use(Carriers).all[0]._company._journal.parent  # type: ignore[attr-defined]
+        folder = paper.office.use(Settings).var_dir
         journal = folder / ("simulated-carrier.db" if name == "simulated" else f"{name}.db")
         super().__init__(journal, paper.office.use(Clock), b"k", name=name)
         self.away, self.asked = away, list[tuple[str, ...]]()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from beebox.adapters.carriers.simulated import translate
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
+from beebox.carrier_sim.journeys import Step
 from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.logistics.orders import Leg, Pushed
@@ -53,7 +54,7 @@ def pushes(office: Office) -> list[CarrierPush]:
 def really(paper: Paper, number: str, *statuses: TrackStatus) -> None:
     """The same in the carrier's own books, so that asking confirms it."""
     for event in events(paper, number, *statuses):
-        simulated(paper.office)._company.scan(number, event.code, event.at)
+        simulated(paper.office)._company.happen(number, Step(event.code), event.at)
 
 
 def test_a_push_is_kept_before_its_ack_and_taken_after(paper: Paper, push, app) -> None:  # type: ignore[no-untyped-def]
@@ -98,7 +99,7 @@ def test_an_unsigned_push_that_asking_does_not_tell_is_not_believed_for_long(pap
     with paper.office.work() as work:
         take_events(work, "simulated", events(paper, number, TrackStatus.DELIVERED), Heard.UNSIGNED)
     assert paper.waybill(case_id, Leg.RETURN).status is TrackStatus.DELIVERED
-    stage(paper.office).move_to(paper.office.now() + timedelta(hours=2))
+    stage(paper.office).move_to(paper.office.now() + timedelta(hours=7))
     track_waybill(paper.office, waybill_id)
     waybill = paper.waybill(case_id, Leg.RETURN)
     assert waybill.status is TrackStatus.ATTEMPT_FAILED

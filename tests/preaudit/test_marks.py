@@ -11,12 +11,12 @@ from PIL import Image
 
 from beebox.catalog.vocabulary import DocumentType
 from beebox.kernel.settings import ROOT
-from beebox.preaudit.codes import find_codes, invoice_facts
+from beebox.preaudit.codes import checked_with_codes, find_codes, invoice_facts
 from beebox.preaudit.document_types import load_document_types
 from beebox.preaudit.marks import find_marks
 from beebox.preaudit.photos import find_photo
 from beebox.preaudit.ports import Page
-from beebox.preaudit.report import Box, Line, MarkKind
+from beebox.preaudit.report import Box, FieldValue, Line, MarkKind
 from beebox.preaudit.seals import find_seal, is_colourless
 from beebox.preaudit.sight import see
 from beebox.preaudit.signatures import find_signature
@@ -203,6 +203,32 @@ class TestCodes:
     )
     def test_other_codes_and_spoilt_ones_say_less(self, text: str, facts: dict[str, str]):
         assert invoice_facts(text) == facts
+
+    def fields(self, **printed: str) -> dict[str, FieldValue]:
+        """What stands of these printed values once the code was held against them."""
+        box = Box(300, 20, 90, 20)
+        read = [FieldValue(name, value, 0.9, 1, box, valid=True) for name, value in printed.items()]
+        marks = find_codes(see(self.page()))
+        checked = checked_with_codes(read, marks, TYPES.types[DocumentType.VAT_INVOICE], 1)
+        return {field.name: field for field in checked}
+
+    def test_a_value_that_was_not_read_is_taken_from_the_code(self):
+        found = self.fields(date="2026-09-03")
+        assert found["invoice_number"].value == "26442000000429277686"
+        assert found["invoice_number"].box is not None
+        assert set(found) == {"invoice_code", "invoice_number", "date"}
+
+    def test_a_slip_of_the_reader_is_mended(self):
+        slip = self.fields(invoice_number="26442000000429277886")["invoice_number"]
+        assert (slip.value, slip.valid) == ("26442000000429277686", True)
+
+    def test_print_that_contradicts_the_code_is_not_believed(self):
+        other = self.fields(invoice_number="11002000000111111111")["invoice_number"]
+        assert (other.value, other.valid) == ("11002000000111111111", False)
+
+    def test_papers_without_such_values_stay_as_they_are(self):
+        rule = TYPES.types[DocumentType.ID_CARD_FRONT]
+        assert checked_with_codes([], find_codes(see(self.page())), rule, 1) == ()
 
 
 def test_a_label_with_a_wrong_sign_is_still_found():

@@ -156,15 +156,15 @@ def drop(dispute_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".dispute_list"), 303)
 
 
-@bp.get("/money/statements/<int(max=2147483647):bill_id>/disputes.<any(csv,xlsx):form>")
+@bp.get("/money/statements/<int(max=2147483647):bill_id>/disputes/<form>")
 @allow(*LOOKERS)
 def dispute_file(bill_id: int, form: str) -> Response:
-    """The open disputes of one bill, to be sent to the carrier."""
+    """The open disputes of one bill, to be sent to the carrier; `form` is csv, else it is XLSX."""
     with office().look() as work:
         bill = bill_of(work, bill_id)
         found = disputes(work, DisputeState.OPEN, bill.id, limit=100_000)
         data = as_csv(found) if form == "csv" else as_xlsx(found)
-        name = f"disputes-{bill.carrier}-{bill.id}.{form}"
+        name = f"disputes-{bill.carrier}-{bill.id}.{'csv' if form == 'csv' else 'xlsx'}"
     headers = Headers()
     headers.set("Content-Disposition", "attachment", filename=name)
     return Response(data, mimetype="text/csv" if form == "csv" else XLSX, headers=headers)

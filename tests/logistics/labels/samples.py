@@ -38,7 +38,8 @@ LONG_NAME = (
 LONG_ADDRESS = (
     "广东省广州市海珠区 Jiangnan West Road No. 123 江南西路一百二十三号万国商业广场 Building B "
     "12/F Room 1208，近地铁二号线江南西站 D 出口左转五十米穿过连廊后右侧货梯上十二楼找前台王小姐签收，"
-    "周末不收件，工作日 09:00—17:30，请提前半小时电话联系；𠮷野家旁边 Pneumonoultramicroscopicsilicovolcanoconiosis"
+    "周末不收件，工作日 09:00—17:30，请提前半小时电话联系；𠮷野家旁边 "
+    "Pneumonoultramicroscopicsilicovolcanoconiosis"
     "大厦二楼东侧第三间"
 )[:200]
 LONG_PARTY = Party(LONG_NAME, "0086-0755-12345678-90123", LONG_ADDRESS, organisation=True)

@@ -1,4 +1,4 @@
-"""A carrier that quotes, tells fees and sends bills, for the tests of money: it reads real files.
+"""A carrier that quotes, stops parcels, tells fees and sends bills: it reads real files.
 
 Everything else it does as the simulated carrier does.
 """
@@ -12,7 +12,18 @@ from openpyxl import load_workbook
 
 from beebox.adapters.carriers.simulated.carrier import SimulatedCarrier
 from beebox.logistics.faults import BadResponse, CarrierFault
-from beebox.logistics.orders import FeeKind, FeeLine, Order, Payer, Quote, Statement, StatementLine
+from beebox.logistics.orders import (
+    Contact,
+    FeeKind,
+    FeeLine,
+    Intercepted,
+    Interception,
+    Order,
+    Payer,
+    Quote,
+    Statement,
+    StatementLine,
+)
 from beebox.logistics.ports import Capability
 
 HEAD = ["运单号", "单号", "日期", "金额", "重量", "付款", "费用", "城市", "说明"]
@@ -21,11 +32,23 @@ PAYERS = {"寄付": Payer.GOVERNMENT, "到付": Payer.CITIZEN, "": None}
 
 
 class BillingCarrier(SimulatedCarrier):
-    can = SimulatedCarrier.can | {Capability.QUOTE, Capability.FEES, Capability.STATEMENT}
+    can = SimulatedCarrier.can | {
+        Capability.QUOTE,
+        Capability.FEES,
+        Capability.STATEMENT,
+        Capability.INTERCEPT,
+    }
     quotes: Quote | None = None
     """What it would cost; without it the tariff counts."""
     quote_fault: CarrierFault | None = None
     fee_fault: CarrierFault | None = None
+
+    stop_fault: CarrierFault | None = None
+
+    @property
+    def stopped(self) -> list[tuple[str, str, Interception, Contact | None]]:
+        """What it was asked to stop, in order."""
+        return self.__dict__.setdefault("_stopped", [])
 
     @property
     def told(self) -> dict[str, Sequence[FeeLine]]:
@@ -40,6 +63,12 @@ class BillingCarrier(SimulatedCarrier):
         if self.quote_fault or self.quotes is None:
             raise self.quote_fault or CarrierFault("no price")
         return self.quotes
+
+    def intercept(self, number: str, reference: str, action: Interception, to: Contact | None) -> Intercepted:
+        self.stopped.append((number, reference, action, to))
+        if self.stop_fault:
+            raise self.stop_fault
+        return Intercepted(f"I-{len(self.stopped)}", 500)
 
     def fees(self, reference: str, number: str) -> Sequence[FeeLine]:
         self.asked.append(number)

@@ -90,14 +90,14 @@ def test_the_dispute_file_keeps_numbers_as_text_and_no_formula(till: Till, super
     [wrong] = [row for row in till.lines(bill_id) if row.row > 0]
     with till.office.work() as work:
         open_dispute(work, wrong.id, "@SUM(A1:A9)", till.supervisor)
-    told = supervisor.get(f"/money/statements/{bill_id}/disputes.csv")
+    told = supervisor.get(f"/money/statements/{bill_id}/disputes/csv")
     assert told.data.startswith(b"\xef\xbb\xbf")
     _, row = csv.reader(io.StringIO(told.data.decode("utf-8-sig")))
     assert row[1:3] == ["1234567890123\t", "'=1+1"]
     assert row[5:8] == ["20.00", "", "20.00"]
     assert row[11] == "'@SUM(A1:A9)"
     book = load_workbook(
-        io.BytesIO(supervisor.get(f"/money/statements/{bill_id}/disputes.xlsx").data)
+        io.BytesIO(supervisor.get(f"/money/statements/{bill_id}/disputes/xlsx").data)
     ).worksheets[0]
     assert (book["B2"].value, book["B2"].data_type) == ("1234567890123", "s")
     assert (book["C2"].value, book["C2"].data_type) == ("=1+1", "s")

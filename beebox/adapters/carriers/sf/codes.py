@@ -131,11 +131,11 @@ def fault_of(service: Service, code: str, told: str) -> CarrierFault:
         meaning = GATEWAY.get(code, _UNKNOWN_TO_GATEWAY)
     else:
         meaning = Meaning(Rejected, "顺丰没有接受")
+    if code in ABOUT_CARD and _SPENT.search(told):
+        meaning = Meaning(NumberPoolEmpty, "没有可用的运单号，或月结账户没有余额")
     fault = meaning.fault
     if service.only_asks and fault is OutcomeUnknown:
         fault = Unavailable
-    if code in ABOUT_CARD and _SPENT.search(told):
-        fault = NumberPoolEmpty
     words = f"{meaning.words}（顺丰 {'：'.join(filter(None, (code, shown(told, 120))))}）"
     if fault is Throttled:
         after = timedelta(hours=1) if _WHOLE_DAY.search(told) else timedelta(seconds=60)

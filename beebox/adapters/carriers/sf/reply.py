@@ -51,8 +51,8 @@ def parse_json(text: str) -> Any:
     """What a JSON text says, decimals exact. Raises ValueError, also for what is too deep to read."""
     try:
         return json.loads(text, parse_float=Decimal)
-    except RecursionError:
-        raise ValueError("too deep") from None
+    except (RecursionError, ArithmeticError):
+        raise ValueError("too deep, or a number beyond all measure") from None
 
 
 def mapping(told: object) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What SF charged, in exact fen (SF open platform, EXP_RECE_QUERY_SFWAYBILL)."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from beebox.adapters.carriers.sf.codes import shown
@@ -65,6 +65,6 @@ def _exact(told: object, times: int, what: str) -> int:
         exact = Decimal(str(told).strip()) * times
         if exact.is_finite() and abs(exact) < 10**12 and exact == int(exact):
             return int(exact)
-    except InvalidOperation:
+    except ArithmeticError:
         pass
     raise BadResponse(f"顺丰给出的{what}读不懂", raw=shown(told, 100))

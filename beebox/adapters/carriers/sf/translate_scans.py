@@ -145,6 +145,8 @@ def moment_of(told: object) -> datetime:
     if _MILLISECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(text) / 1000, UTC)
     moment = datetime.fromisoformat(text)
+    if not 2000 <= moment.year < 2100:
+        raise ValueError("a time of another age")
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 

@@ -94,10 +94,14 @@ class SimulatedCarrier:
         return translate.booked_from(self._ask(asked))
 
     def find(self, reference: str) -> Booked | None:
+        """Raises Rejected for an order that was cancelled: its reference is used up."""
         try:
-            return translate.booked_from(self._company.lookup(reference))
+            parcel = self._company.lookup(reference)
         except Refused:
             return None
+        if parcel.fate is Fate.CANCELLED:
+            raise outcomes.fault_of(Refused(Refusal.ALREADY))
+        return translate.booked_from(parcel)
 
     def label(self, number: str, leg: Leg, paper: LabelPaper) -> Label:
         width, height = map(float, paper.split("x"))

@@ -75,7 +75,10 @@ def test_yuan_become_exact_fen(yuan: object, fen: int) -> None:
     assert fen_of_yuan(yuan) == fen
 
 
-@pytest.mark.parametrize("yuan", ["18.105", "", "NaN", "Infinity", "1e30", "十八", None, True, [], "1,800"])
+@pytest.mark.parametrize(
+    "yuan",
+    ["18.105", "", "NaN", "Infinity", "1e30", "1e999999", "1e-999999", "十八", None, True, [], "1,800"],
+)
 def test_what_is_no_amount_is_not_rounded_into_one(yuan: object) -> None:
     with pytest.raises(BadResponse):
         fen_of_yuan(yuan)

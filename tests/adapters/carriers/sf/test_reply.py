@@ -74,6 +74,8 @@ def test_a_refusal_without_a_code_is_a_refusal() -> None:
         b'{"apiResultCode":"A1000","apiResultData":',
         b'{"apiErrorMsg":"","apiResultData":"{}"}',
         b"[" * 100_000,
+        b'{"apiResultCode":1e99999999999999999999}',
+        b'{"apiResultCode":' + b"9" * 5000 + b"}",
         gateway(None),
         gateway(""),
         gateway("null"),

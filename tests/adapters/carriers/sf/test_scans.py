@@ -150,7 +150,7 @@ def test_moments_come_in_three_shapes() -> None:
     for told in ("2026-11-30 09:05:00", "2026-11-30T09:05:00+08:00", 1795999500000, "1795999500000"):
         expected = datetime.fromtimestamp(1795999500, UTC) if "1795" in str(told) else moment
         assert moment_of(told) == expected
-    for told in ("", None, "gestern", "09:05"):
+    for told in ("", None, "gestern", "09:05", "0001-01-01 00:00:00", "9999-12-31 23:59:59"):
         with pytest.raises(ValueError):
             moment_of(told)
 

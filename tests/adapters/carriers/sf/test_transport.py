@@ -1,6 +1,7 @@
 """Every way a call can end, against a real socket."""
 
 import gzip
+import json
 import logging
 import socket
 import time
@@ -125,13 +126,15 @@ def half(_desk: Desk, handler: BaseHTTPRequestHandler) -> None:
 
 
 def dripping(_desk: Desk, handler: BaseHTTPRequestHandler) -> None:
-    """Never silent for long and never done."""
+    """Never silent for long, and a good answer to whoever waits for all of it."""
+    inner = {"success": True, "errorCode": "S0000", "msgData": {"a": 1}}
+    body = json.dumps({"apiResultCode": "A1000", "apiResultData": inner}).encode()
     handler.send_response(200)
-    handler.send_header("content-length", "1000")
+    handler.send_header("content-length", str(20 + len(body)))
     handler.end_headers()
     try:
-        for _ in range(20):
-            handler.wfile.write(b" ")
+        for piece in [b" "] * 20 + [body]:
+            handler.wfile.write(piece)
             handler.wfile.flush()
             time.sleep(0.1)
     except OSError:

@@ -1,0 +1,1 @@
+"""Parcels that do not arrive: stopped on their way, issued anew, or lost."""
