@@ -12,6 +12,7 @@ from beebox.logistics.ordering import adopt, is_taken
 from beebox.logistics.orders import Booked, Interception
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Capability, Carriers
+from beebox.logistics.rescue.intercepting import is_being_stopped
 from beebox.logistics.steering import steer
 from beebox.logistics.tables import CALL_TABLE, CallAction, CallState, WaybillState
 
@@ -88,7 +89,7 @@ def intercept_parcel(work: Work, call_id: int, actor: Actor) -> None:
     can = Capability.INTERCEPT in work.use(Carriers).named(call.carrier).can
     if call.kind is not CallKind.CANCEL or order is None or not can:
         raise CannotIntercept
-    if calls_about(work, call.about, CallKind.INTERCEPT):
+    if calls_about(work, call.about, CallKind.INTERCEPT) or is_being_stopped(work, call.waybill_id):
         raise CannotIntercept
     plan_interception(work, order, Interception.RETURN)
     call.for_person_at, call.settled_by = None, actor.id

@@ -105,11 +105,6 @@ def order_anew(
     plan_create(work, waybill, order_of(waybill, pickup), tried)
 
 
-def announce(work: Work, waybill: Waybill) -> None:
-    """Have a parcel ordered that was written down elsewhere; said again, nothing more happens."""
-    plan_create(work, waybill, order_of(waybill))
-
-
 def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
     """Take the step if the table has it; a step that comes too late changes nothing."""
     if action not in WAYBILL_TABLE.open_to(waybill.state, actor.role):

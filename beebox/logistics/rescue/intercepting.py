@@ -9,6 +9,8 @@ from beebox.accounts.roles import SYSTEM, Actor
 from beebox.kernel.db import Office, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.outbox import Errand, Lane
+from beebox.logistics.asking import OPEN, calls_about
+from beebox.logistics.calls import CallKind
 from beebox.logistics.faults import CarrierFault, OutcomeUnknown, Unavailable
 from beebox.logistics.money.ledger import enter
 from beebox.logistics.money.rules import Stage
@@ -107,6 +109,13 @@ def can_be_stopped(work: Work, waybill: Waybill) -> bool:
     return waybill.state in STOPPABLE and bool(waybill.number) and Capability.INTERCEPT in carrier.can
 
 
+def is_being_stopped(work: Work, waybill_id: int) -> bool:
+    """Whether an interception is still without its result: no second one may be sent."""
+    mine = Interception.waybill_id == waybill_id
+    waiting = select(Interception.id).where(mine, Interception.state.in_(OPEN_INTERCEPTIONS))
+    return work.session.scalar(waiting.limit(1)) is not None
+
+
 def stop(
     work: Work, waybill: Waybill, action: Wish, to: Contact | None, why: str, actor: Actor
 ) -> Interception:
@@ -121,8 +130,8 @@ def stop(
     if action is Wish.REDIRECT and (to is None or not is_complete(to)):
         raise NewAddressWanted
     mine = Interception.waybill_id == waybill.id
-    waiting = select(Interception.id).where(mine, Interception.state.in_(OPEN_INTERCEPTIONS))
-    if work.session.scalar(waiting.limit(1)) is not None:
+    asked = calls_about(work, waybill.reference, CallKind.INTERCEPT)
+    if is_being_stopped(work, waybill.id) or any(call.state in OPEN for call in asked):
         raise AlreadyBeingStopped
     earlier = work.session.scalar(select(func.count()).where(mine)) or 0
     made = Interception(

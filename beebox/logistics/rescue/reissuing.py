@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.logistics.asking import plan_create
 from beebox.logistics.custody import Whereabouts, where_are_the_originals
 from beebox.logistics.discrepancies import settle_by_reissue
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Fate, Holder
 from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.parcels import Waybill, WaybillCase
-from beebox.logistics.ports import Carriers
+from beebox.logistics.stops import carrier_for
 from beebox.logistics.tables import WaybillState
-from beebox.logistics.waybills import announce, cases_under, centre, is_complete
+from beebox.logistics.waybills import cases_under, centre, is_complete, number_of_leg, order_of
 
 BACK = frozenset({WaybillState.RETURNED, WaybillState.LOST})
 
@@ -61,17 +62,17 @@ def issue_anew(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) ->
     A returned one waits until all it held is back at the mail-out desk. Of a lost one the result is printed
     again, and what else is in our hands goes with it. Issued anew already, it raises IssuedAnewAlready.
     """
-    if waybill.leg is not Leg.RETURN or waybill.state not in BACK:
-        raise NotToBeIssuedAnew
     work.session.refresh(waybill, with_for_update=True)
     known = successor_of(work, waybill)
     if known is not None:
         raise IssuedAnewAlready(reference=known.reference)
+    if waybill.leg is not Leg.RETURN or waybill.state not in BACK:
+        raise NotToBeIssuedAnew
     if not is_complete(receiver):
         raise WholeAddressWanted
     cases = cases_under(work, waybill)
     made = _write_down(work, waybill, cases, receiver, _contents(work, waybill, cases))
-    announce(work, made)
+    plan_create(work, made, order_of(made))
     settle_by_reissue(work, waybill.number or waybill.reference, actor, made.reference)
     return made
 
@@ -95,17 +96,16 @@ def _to_return(work: Work, case: Case) -> list[Whereabouts]:
 
 
 def _write_down(work: Work, old: Waybill, cases: Sequence[Case], receiver: Contact, contents: str) -> Waybill:
-    carrier = work.use(Carriers).for_leg(Leg.RETURN)
-    mine = select(func.count()).select_from(Waybill).join(WaybillCase, WaybillCase.waybill_id == Waybill.id)
-    earlier = mine.where(WaybillCase.case_id == cases[0].id, Waybill.leg == Leg.RETURN)
+    carrier = carrier_for(work, Leg.RETURN)
     made = Waybill(
-        reference=f"LBW-{cases[0].code}-R{(work.session.scalar(earlier) or 0) + 1}",
+        reference=f"LBW-{cases[0].code}-R{number_of_leg(work, cases[0], Leg.RETURN)}",
         leg=Leg.RETURN,
         carrier=carrier.name,
         sender=asdict(centre(work)),
         receiver=asdict(receiver),
         contents=contents,
         weight_grams=old.weight_grams,
+        product=old.product,
         simulated=carrier.simulated,
         ordered_at=work.now(),
         replaces_id=old.id,

@@ -37,11 +37,12 @@ ITEM = "elder-card-first"
 def office(
     request: pytest.FixtureRequest, settings: Settings, filled: Path, tmp_path: Path
 ) -> Iterator[Office]:
-    """On SQLite; on each database where a test asks for it by `indirect`."""
-    if getattr(request, "param", "sqlite") == "sqlite":
+    """On SQLite; on each database, or with the carriers of the product, where a test asks by `indirect`."""
+    wanted = getattr(request, "param", "sqlite")
+    if wanted != "postgres":
         settings.var_dir.mkdir(parents=True, exist_ok=True)
         shutil.copy(filled, settings.var_dir / "beebox.db")
-        yield from _office(settings)
+        yield from _office(settings, wired=wanted == "wired")
         return
     url = fresh_postgres(request.node.name)
     elsewhere = settings_in(tmp_path / "pg", DATABASE_URL=url)
@@ -52,10 +53,11 @@ def office(
     drop_postgres(url)
 
 
-def _office(settings: Settings) -> Iterator[Office]:
+def _office(settings: Settings, *, wired: bool = False) -> Iterator[Office]:
     tools = build_tools(settings)
-    carrier = BillingCarrier(settings.var_dir / "carrier.db", tools[Clock], b"a key of our own")
-    tools[Carriers] = Carriers((carrier,))
+    if not wired:
+        carrier = BillingCarrier(settings.var_dir / "carrier.db", tools[Clock], b"a key of our own")
+        tools[Carriers] = Carriers((carrier,))
     made = Office(build_engine(settings.database_url), tools, deliveries_for(HANDLERS))
     stage(made).move_to(MONDAY)
     yield made
