@@ -54,10 +54,10 @@ def age(passed: timedelta) -> str:
     """`3 天`, `5 小时` or `12 分钟`."""
     minutes = max(0, int(passed.total_seconds() // 60))
     if minutes >= 2 * 24 * 60:
-        return _("%(count)s 天", count=minutes // (24 * 60))
+        return str(_("%(count)s 天", count=minutes // (24 * 60)))
     if minutes >= 2 * 60:
-        return _("%(count)s 小时", count=minutes // 60)
-    return _("%(count)s 分钟", count=minutes)
+        return str(_("%(count)s 小时", count=minutes // 60))
+    return str(_("%(count)s 分钟", count=minutes))
 
 
 def _exists(path: str) -> bool:
