@@ -201,7 +201,7 @@ class World:
             if not open_calls and not stopped:
                 return
             self.settle()
-            if any(call.for_person_at for call in open_calls):
+            if any(open_calls):
                 self.person()
             if stopped:
                 self.lift()

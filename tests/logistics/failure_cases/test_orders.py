@@ -40,7 +40,7 @@ def test_case_01_timeout_after_accepting_gives_one_waybill(far: Far) -> None:
     waybill = far.passed()
     assert far.call(waybill).state is CallState.UNKNOWN
     assert far.simulator.accepted(waybill.reference) == 1
-    far.later(2, 4)
+    far.later(2, 4, 11, 31)
     if far.wire == "ems":
         assert far.call(waybill).for_person_at is not None
         number = far.live()[0]["number"]
