@@ -28,9 +28,10 @@ _HAIR = 0.16
 
 def pdf_of(drawings: Iterable[Drawing]) -> bytes:
     """One file; the same bytes for the same drawings. Raises NoChineseFont."""
-    drawings = list(drawings)  # whatever they need of the typefaces is learnt before the first is written
+    drawings = list(drawings)
     file = io.BytesIO()
     with lock:
+        _learn(drawings)
         canvas = Canvas(file, pageCompression=1, invariant=1, initialFontName="Helvetica")
         canvas.setTitle("Little Bee Box")
         forms: dict[str, str] = {}
@@ -38,6 +39,19 @@ def pdf_of(drawings: Iterable[Drawing]) -> bytes:
             _page(canvas, drawing, forms)
         canvas.save()
     return file.getvalue()
+
+
+def _learn(drawings: Sequence[Drawing]) -> None:
+    """Every sign is known before the first page is written: one file, one font of each face."""
+    faces = {face: typeface(face) for face in Face}
+    forms = {drawing.form.key: drawing.form.operations for drawing in drawings}
+    for operations in (*forms.values(), *(drawing.operations for drawing in drawings)):
+        for one in operations:
+            if isinstance(one, Words):
+                for line in one.lines:
+                    faces[one.face].learn_all(line.text)
+            elif isinstance(one, Across):
+                faces[Face.BOLD].learn_all(one.text)
 
 
 def _page(canvas: Canvas, drawing: Drawing, forms: dict[str, str]) -> None:

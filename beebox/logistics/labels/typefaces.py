@@ -110,6 +110,11 @@ class Typeface:
                     self.private[sign] = chr(_PRIVATE + len(self.private))
             return self._glyphs[sign][1] / UNITS
 
+    def learn_all(self, text: str) -> None:
+        """Whatever of the text is not known yet: quick when all of it is."""
+        for sign in set(text) - self._glyphs.keys():
+            self.learn(sign)
+
     def coded(self, text: str) -> str:
         """The text as `font()` encodes it: signs beyond the first plane have places of their own."""
         if not self.private or text.isascii():

@@ -74,6 +74,14 @@ def test_without_a_chinese_font_there_is_a_sentence(monkeypatch: pytest.MonkeyPa
     typefaces.typeface.cache_clear()
 
 
+def test_a_drawing_made_before_the_fonts_were_opened_anew_is_printed_whole() -> None:
+    drawing = draw(PLAIN, LabelPaper.LARGE)
+    before = opened(pdf_of([drawing]))[0].get_textpage().get_text_range()
+    typefaces.typeface.cache_clear()
+    assert opened(pdf_of([drawing]))[0].get_textpage().get_text_range() == before
+    assert "SIMULATED" in before
+
+
 def test_a_line_breaks_between_words_and_never_before_a_closing_mark() -> None:
     widths = advances(Face.REGULAR)
     lines = broken("海珠区 Jiangnan West Road，二楼（东）", widths, 6)
