@@ -5,7 +5,7 @@ ARGS="pages --help" and so on tell what can be chosen.
 
 import click
 
-from bench import pages, upload_to_reading
+from bench import logistics_labels, logistics_rounds, pages, upload_to_reading
 from bench.preaudit import command as preaudit
 
 
@@ -19,6 +19,8 @@ def bench(context: click.Context) -> None:
 
 bench.add_command(pages.main, "pages")
 bench.add_command(upload_to_reading.main, "upload-to-reading")
+bench.add_command(logistics_labels.main, "labels")
+bench.add_command(logistics_rounds.main, "rounds")
 bench.add_command(preaudit.main, "preaudit")
 
 if __name__ == "__main__":
