@@ -17,6 +17,7 @@ from beebox.cases.queries import item_of
 from beebox.catalog.definitions import Item
 from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
+from beebox.kernel.settings import Settings
 from beebox.logistics.blueprint import bp
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.expecting import expect_paper
@@ -31,7 +32,7 @@ from beebox.logistics.handing_in import (
 from beebox.logistics.models import Box, Envelope, Original
 from beebox.logistics.money.estimating import told_beforehand
 from beebox.logistics.money.words import yuan
-from beebox.logistics.orders import Leg
+from beebox.logistics.orders import Leg, Payer
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState
@@ -67,6 +68,7 @@ class HandInPage:
     address: str
     door_fen: int | None
     """About what the courier is paid at the door; None when the citizen pays nothing."""
+    citizen_pays: bool
 
     @property
     def waiting(self) -> bool:
@@ -152,6 +154,7 @@ def _read(work: Work, case: Case) -> HandInPage:
         waybill=waybill,
         address=citizen_of(case).address,
         door_fen=told_beforehand(work, waybill) if waybill else None,
+        citizen_pays=waybill.payer is Payer.CITIZEN if waybill else work.use(Settings).citizen_pays,
     )
 
 

@@ -12,10 +12,12 @@ from werkzeug.test import TestResponse
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.cases.states import Action, State
+from beebox.logistics.cancelling import cancel_outbound
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Round
 from beebox.logistics.orders import Leg
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.tables import EnvelopeState, RoundState
+from beebox.logistics.waybills import waybill_of
 from tests.conftest import ZONE, stage
 from tests.logistics.conftest import Paper
 
@@ -148,6 +150,18 @@ def received(paper: Paper, walk: Walk) -> int:
     follow(walk.clerk, f"/bags/{bag}/scan", code=code)
     follow(walk.clerk, f"/bags/{bag}/receive")
     return case_id
+
+
+def test_the_way_in_is_shown_before_any_parcel_is_ordered(paper: Paper, walk: Walk) -> None:
+    """The box was chosen and the parcel given up: the page offers the door all the same."""
+    case_id = paper.passed()
+    code = paper.code(case_id)
+    with paper.office.work() as work:
+        cancel_outbound(work, case_id)
+    paper.deliver()
+    with paper.office.look() as work:
+        assert waybill_of(work, case_id, Leg.OUTBOUND) is None
+    assert "上门取件不用您付钱" in walk.citizen.get(f"/cases/{code}/hand-in").text
 
 
 def test_the_door_instead_of_the_box(paper: Paper, walk: Walk) -> None:
