@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.cases.states import Action, State
-from beebox.logistics.cancelling import cancel_outbound
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Round
 from beebox.logistics.orders import Leg
 from beebox.logistics.rounds import open_due_rounds
@@ -152,12 +151,11 @@ def received(paper: Paper, walk: Walk) -> int:
     return case_id
 
 
-def test_the_way_in_is_shown_before_any_parcel_is_ordered(paper: Paper, walk: Walk) -> None:
-    """The box was chosen and the parcel given up: the page offers the door all the same."""
+def test_the_door_is_still_offered_once_the_box_was_chosen(paper: Paper, walk: Walk) -> None:
+    """The order of the parcel is taken back then, so there is none to look at."""
     case_id = paper.passed()
     code = paper.code(case_id)
-    with paper.office.work() as work:
-        cancel_outbound(work, case_id)
+    follow(walk.citizen, f"/cases/{code}/hand-in", way="box", box="yihai")
     paper.deliver()
     with paper.office.look() as work:
         assert waybill_of(work, case_id, Leg.OUTBOUND) is None
