@@ -34,7 +34,9 @@ def run(office: Office, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.mark.parametrize(
-    "words", ["poll", "reconcile", "inspect LBW-1", "replay --dead-letters"], ids=lambda words: words.split()[0]
+    "words",
+    ["poll", "reconcile", "inspect LBW-1", "replay --dead-letters"],
+    ids=lambda words: words.split()[0],
 )
 def test_a_database_without_tables_is_told_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
