@@ -11,7 +11,13 @@ from typing import Any
 import click
 
 from beebox.kernel.db import Office
+from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
+
+
+class OtherTables(BeeboxError):
+    code = "other_tables"
+    message = "The database is new or of another version; back it up, then run: beebox migrate"
 
 
 @click.group("courier")
@@ -86,10 +92,13 @@ def inspect(name: str, *, as_json: bool) -> None:
 
 @contextmanager
 def _office() -> Iterator[Office]:
+    from beebox.starting import is_migrated
     from beebox.wiring import build_office
 
     office = build_office(Settings.read())
     try:
+        if not is_migrated(office):
+            raise OtherTables
         yield office
     finally:
         office.close()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from beebox.accounts.models import Person
@@ -40,13 +42,25 @@ def seed(office: Office) -> None:
 
 def migrate(settings: Settings) -> None:
     """Bring the database to the present shape."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config = _migrations()
     engine = build_engine(settings.database_url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()
+
+
+def is_migrated(office: Office) -> bool:
+    """Whether the tables are those of this version."""
+    wanted = set(ScriptDirectory.from_config(_migrations()).get_heads())
+    with office.look() as work:
+        return set(MigrationContext.configure(work.session.connection()).get_current_heads()) == wanted
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
 
 
 def _open_accounts(work: Work) -> Iterator[str]:

@@ -73,6 +73,7 @@ HANDLERS: Handlers = {
     ev.CaseDecided: [return_result, TELL_CITIZEN],
     ev.CasePostedBack: [TELL_CITIZEN],
     ev.CaseClosed: [finish_in_person, TELL_CITIZEN],
+    ev.CaseEndedAfterLoss: [],
     ev.CaseReopened: [TELL_CITIZEN],
     ev.ParcelOutForDelivery: [TELL_CITIZEN],
     ev.ParcelReady: [TELL_CITIZEN],

@@ -44,6 +44,10 @@ class CasePostedBack(CaseEvent): ...
 class CaseClosed(CaseEvent): ...
 
 
+class CaseEndedAfterLoss(CaseEvent):
+    """All its parcel still owed was given up as lost; its citizen hears that from OriginalsLost."""
+
+
 class CaseReopened(CaseEvent):
     """A delivery that had closed it was taken back: the parcel is not with its citizen."""
 

@@ -34,6 +34,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     POST_BACK = "post_back"
     CONFIRM_DELIVERY = "confirm_delivery"
+    END_AFTER_LOSS = "end_after_loss"
     REOPEN = "reopen"
     HAND_OUT = "hand_out"
     FINISH_WITHOUT_PAPER = "finish_without_paper"

@@ -26,6 +26,7 @@ CASE_TABLE = StateTable(
     Move(S.DECIDED,        A.HAND_OUT,             S.CLOSED,         R.CLERK,   ev.CaseClosed),
     Move(S.DECIDED,        A.FINISH_WITHOUT_PAPER, S.CLOSED,         R.SYSTEM,  ev.CaseClosed),
     Move(S.RETURNING,      A.CONFIRM_DELIVERY,     S.CLOSED,         R.SYSTEM,  ev.CaseClosed),
+    Move(S.RETURNING,      A.END_AFTER_LOSS,       S.CLOSED,         R.SYSTEM,  ev.CaseEndedAfterLoss),
     Move(S.CLOSED,         A.REOPEN,               S.RETURNING,      R.SYSTEM,  ev.CaseReopened),
     Move(S.DRAFT,          A.WITHDRAW,             S.WITHDRAWN,      R.CITIZEN, ev.CaseWithdrawn),
     Move(S.SENT_BACK,      A.WITHDRAW,             S.WITHDRAWN,      R.CITIZEN, ev.CaseWithdrawn),

@@ -20,6 +20,7 @@ ACTIONS = {
     Action.DECIDE: N_("作出决定"),
     Action.POST_BACK: N_("交邮政寄回"),
     Action.CONFIRM_DELIVERY: N_("申请人收到，办结"),
+    Action.END_AFTER_LOSS: N_("遗失了结：退还的原件找不回来，办结"),
     Action.REOPEN: N_("快递收回签收，重新打开"),
     Action.HAND_OUT: N_("当面领取，办结"),
     Action.FINISH_WITHOUT_PAPER: N_("电子结果送达，办结"),

@@ -6,6 +6,7 @@ from beebox.logistics.events import EndHeard
 from beebox.logistics.pacing import may_ask
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.polling import KIND, track_waybill
+from beebox.logistics.ports import Carriers, can_be_asked
 
 
 def prepare(work: Work, event: EndHeard) -> int | None:
@@ -21,7 +22,9 @@ def perform(office: Office, waybill_id: int) -> int:
     """
     with office.look() as work:
         carrier = work.session.get_one(Waybill, waybill_id).carrier
-    return track_waybill(office, waybill_id) if may_ask(office, carrier, KIND) else 0
+    if not can_be_asked(office.use(Carriers), carrier) or not may_ask(office, carrier, KIND):
+        return 0
+    return track_waybill(office, waybill_id)
 
 
 def record(work: Work, event: EndHeard, plan: int, outcome: int) -> None:

@@ -71,13 +71,21 @@ def follow(work: Work, waybill: Waybill, told: Sequence[TrackEvent], heard: Hear
     waybill.confirmed_at = (sure_before or work.now()) if ended and agreed else None
     if agreed or not (ended or waybill.state in END_STATES):
         _move(work, waybill, folded)
-    elif heard is not Heard.PULLED:
-        waybill.ask_at = None
-        work.emit(EndHeard(waybill.id))
+    else:
+        _wait_for_the_carrier(work, waybill, sure, heard)
     confirmed = waybill.confirmed_at is not None and sure_before is None
     if confirmed or known != (folded.status, folded.at):
         tell_news(work, waybill, folded, known[1])
     return sorted({row.successor for row in told if row.successor and row.heard is not Heard.UNSIGNED})
+
+
+def _wait_for_the_carrier(work: Work, waybill: Waybill, sure: Folded, heard: Heard) -> None:
+    """An end, or its being taken back, was only pushed: ask. A forged one hides nothing we know for sure."""
+    if waybill.state not in END_STATES and sure.status not in ENDS:
+        _move(work, waybill, sure)
+    if heard is not Heard.PULLED:
+        waybill.ask_at = None
+        work.emit(EndHeard(waybill.id))
 
 
 def fold_of(waybill: Waybill, told: Sequence[TrackEvent]) -> Folded:

@@ -10,6 +10,9 @@ from beebox.logistics.models import Fate, Holder
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.waybills import cases_under, waybill_of
 
+SETTLED = frozenset({Holder.CITIZEN, Holder.LOST})
+"""Holders whom nothing more is on its way from."""
+
 
 def post_back(work: Work, waybill: Waybill, actor: Actor = SYSTEM) -> None:
     """The courier has the parcel: what was in it is with the courier, the cases are posted back."""
@@ -31,6 +34,18 @@ def confirm_delivery(work: Work, waybill: Waybill) -> None:
             move(work, case, Action.CONFIRM_DELIVERY, SYSTEM)
         elif case.state in ENDED:
             work.emit(ParcelDelivered(case.id, waybill.reference))
+
+
+def end_after_loss(work: Work, waybill: Waybill) -> None:
+    """What the parcel held is given up: a case that nothing else travels home for comes to its end.
+
+    A printed result is printed and sent again: the parcel that brings it closes its case.
+    """
+    for case in cases_under(work, waybill):
+        here = where_are_the_originals(work, case.id)
+        owed = [w for w in here if w.afterwards is Fate.RETURNED and w.holder not in SETTLED]
+        if case.state is State.RETURNING and case.result_by != "post" and not owed:
+            move(work, case, Action.END_AFTER_LOSS, SYSTEM)
 
 
 def undo_delivery(work: Work, waybill: Waybill) -> None:

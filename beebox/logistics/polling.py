@@ -14,7 +14,7 @@ from beebox.logistics.folding import ENDS
 from beebox.logistics.following import END_STATES
 from beebox.logistics.pacing import may_ask
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Carrier, Carriers
+from beebox.logistics.ports import Capability, Carrier, Carriers
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracking_events import numbers_of, take_events, weigh
@@ -104,6 +104,8 @@ def _due(office: Office) -> dict[str, list[int]]:
         )
         due: dict[str, list[int]] = {}
         for carrier in work.use(Carriers).all:
+            if Capability.TRACK not in carrier.can:
+                continue
             most = carrier.pace.numbers_at_once * MOST_ROUNDS
             rows = work.session.execute(wanted.where(Waybill.carrier == carrier.name).limit(most))
             if ids := [waybill_id for _, waybill_id in rows]:

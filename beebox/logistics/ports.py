@@ -46,6 +46,8 @@ class Capability(StrEnum):
     PICKUP = "pickup"
     """A courier can be called to the door of an order made before. Without it: `Order.pickup` alone."""
     MANIFEST = "manifest"
+    TRACK = "track"
+    """It can be asked where a parcel is. Without it, what it signs counts as if it had been asked."""
     PUSH = "push"
     FEES = "fees"
     STATEMENT = "statement"
@@ -196,3 +198,8 @@ class Carriers:
         for carrier in self.all_for(leg):
             return carrier
         raise NoCarrier(leg)
+
+
+def can_be_asked(carriers: Carriers, name: str) -> bool:
+    """Whether this company tells where a parcel is; assumed of one that is not at hand."""
+    return all(carrier.name != name or Capability.TRACK in carrier.can for carrier in carriers.all)

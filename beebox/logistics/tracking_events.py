@@ -10,6 +10,7 @@ from beebox.logistics.following import follow
 from beebox.logistics.giving_back import go_on_under
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Carriers, can_be_asked
 from beebox.logistics.track_words import CarrierEvent, TrackStatus
 from beebox.logistics.tracks import DeadKind, DeadLetter, Heard, TrackEvent, WaybillNumber, key_of
 
@@ -122,7 +123,7 @@ def _not_told_before(
 
 
 def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None, heard: Heard) -> bool:
-    key, pulled = key_of(carrier, event), heard is Heard.PULLED
+    key, pulled = key_of(carrier, event), _is_as_good_as_asked(work, carrier, heard)
     added = insert_once(
         work,
         TrackEvent,
@@ -145,14 +146,21 @@ def _keep(work: Work, carrier: str, event: CarrierEvent, waybill: Waybill | None
         pulled_at=work.now() if pulled else None,
     )
     if not added and heard is not Heard.UNSIGNED:
-        _believe_more(work, key, heard)
+        _believe_more(work, key, heard, pulled=pulled)
     return added
 
 
-def _believe_more(work: Work, key: str, heard: Heard) -> None:
+def _is_as_good_as_asked(work: Work, carrier: str, heard: Heard) -> bool:
+    """A carrier that cannot be asked vouches for an end by its signature, or by its key at our door."""
+    if heard is not Heard.SIGNED:
+        return heard is Heard.PULLED
+    return not can_be_asked(work.use(Carriers), carrier)
+
+
+def _believe_more(work: Work, key: str, heard: Heard, *, pulled: bool) -> None:
     """The same scan again from a better source."""
     same = update(TrackEvent).where(TrackEvent.key == key, TrackEvent.pulled_at.is_(None))
-    if heard is Heard.PULLED:
+    if pulled:
         work.session.execute(same.values(heard=heard, pulled_at=work.now()))
     else:
         work.session.execute(same.where(TrackEvent.heard == Heard.UNSIGNED).values(heard=heard))

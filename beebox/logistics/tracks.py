@@ -64,7 +64,7 @@ class TrackEvent(Base):
     heard_at: Mapped[datetime]
     heard: Mapped[Heard] = mapped_column(default=Heard.PULLED)
     pulled_at: Mapped[datetime | None]
-    """When asking the carrier told it; None while it was only pushed."""
+    """When asking told it, or a carrier that cannot be asked signed it; None while it was only pushed."""
 
     def as_scan(self) -> CarrierEvent:
         return CarrierEvent(

@@ -65,6 +65,7 @@ CASE = {
     Action.DECIDE: N_("%(department)s作出了决定"),
     Action.POST_BACK: N_("结果交给邮政，寄给您"),
     Action.CONFIRM_DELIVERY: N_("结果送到，办结"),
+    Action.END_AFTER_LOSS: N_("退还的原件找不回来，由部门补做，办结"),
     Action.REOPEN: N_("快递收回了“已签收”：邮包还没有送到，我们在查"),
     Action.HAND_OUT: N_("当面领取，办结"),
     Action.FINISH_WITHOUT_PAPER: N_("电子结果已送达，办结"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,20 @@ Run = Callable[..., Result]
 def run(office: Office, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("BEEBOX_VAR", str(office.use(Settings).var_dir))
     return lambda *words: CliRunner().invoke(main, ["courier", *words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["poll", "reconcile", "inspect LBW-1", "replay --dead-letters"],
+    ids=lambda words: words.split()[0],
+)
+def test_a_database_without_tables_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("BEEBOX_VAR", str(tmp_path))
+    told = CliRunner().invoke(main, ["courier", *words.split()])
+    assert told.exit_code == 1
+    assert "beebox migrate" in told.output and "Traceback" not in told.output
 
 
 def simulated(office: Office) -> SimulatedCarrier:

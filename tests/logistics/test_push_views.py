@@ -15,12 +15,14 @@ from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.logistics.orders import Leg, Pushed
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Carriers
+from beebox.logistics.polling import track_open_waybills, track_waybill
+from beebox.logistics.ports import Capability, Carriers
 from beebox.logistics.push_desk import PushDesk, event_from_row, event_to_row, row_of, telling_headers
 from beebox.logistics.push_taking import take_pushes
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import CarrierEvent, Proof, Reason, TrackStatus
-from beebox.logistics.tracks import CarrierPush, DeadLetter, ForgedPushes, PushOutcome, TrackEvent
+from beebox.logistics.tracking_events import take_events
+from beebox.logistics.tracks import CarrierPush, DeadLetter, ForgedPushes, Heard, PushOutcome, TrackEvent
 from tests.conftest import stage
 from tests.logistics.conftest import Paper
 from tests.logistics.test_tracking_events import HOURS, events, returning
@@ -88,11 +90,21 @@ def test_an_end_that_was_pushed_counts_once_asking_confirms_it(paper: Paper, pus
     assert paper.state(case_id) is State.CLOSED
 
 
-def test_an_unsigned_push_that_asking_does_not_tell_is_not_believed_for_long(paper: Paper) -> None:
-    from beebox.logistics.polling import track_waybill
-    from beebox.logistics.tracking_events import take_events
-    from beebox.logistics.tracks import Heard
+def test_who_cannot_be_asked_is_taken_at_the_word_that_is_signed(paper: Paper, push) -> None:  # type: ignore[no-untyped-def]
+    case_id, number = returning(paper)
+    simulated(paper.office).can = simulated(paper.office).can - {Capability.TRACK}
+    with paper.office.work() as work:
+        take_events(work, "simulated", events(paper, number, *HOURS), Heard.UNSIGNED)
+    paper.deliver()
+    track_open_waybills(paper.office)
+    assert paper.state(case_id) is not State.CLOSED
+    assert push(translate.push_body(events(paper, number, *HOURS)))[0] == 200
+    take_pushes(paper.office)
+    assert paper.waybill(case_id, Leg.RETURN).confirmed_at is not None
+    assert paper.state(case_id) is State.CLOSED
 
+
+def test_an_unsigned_push_that_asking_does_not_tell_is_not_believed_for_long(paper: Paper) -> None:
     case_id, number = returning(paper)
     really(paper, number, TrackStatus.ATTEMPT_FAILED)
     waybill_id = paper.waybill(case_id, Leg.RETURN).id

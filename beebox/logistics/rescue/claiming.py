@@ -14,12 +14,13 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.custody import hand_to, where_are_the_originals
+from beebox.logistics.giving_back import end_after_loss
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Holder, Original
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.rescue.models import Claim, ClaimPaper, ClaimStep
-from beebox.logistics.rescue.tables import CLAIM_TABLE, ClaimAction, ClaimState
+from beebox.logistics.rescue.tables import CLAIM_TABLE, GIVEN_UP, ClaimAction, ClaimState
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.waybills import cases_under
 
@@ -143,6 +144,8 @@ def close_claim(work: Work, claim_id: int, closing: Closing, actor: Actor) -> No
     news = OriginalsFound if claim.state is ClaimState.FOUND else OriginalsLost
     for case in cases_under(work, waybill):
         work.emit(news(case.id, f"claim-{claim.id}-{claim.state}"))
+    if claim.state in GIVEN_UP:
+        end_after_loss(work, waybill)
 
 
 def _book(work: Work, claim: Claim, closing: Closing, actor: Actor) -> None:

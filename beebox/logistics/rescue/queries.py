@@ -10,12 +10,11 @@ from beebox.cases.models import Case
 from beebox.catalog.models import Department
 from beebox.kernel.db import Work
 from beebox.logistics.models import Original
-from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.rescue.claiming import ClaimNotFound, claim_about, claim_of
 from beebox.logistics.rescue.intercepting import can_be_stopped
 from beebox.logistics.rescue.models import Claim, ClaimPaper, ClaimStep, Interception
-from beebox.logistics.rescue.reissuing import BACK, successor_of
+from beebox.logistics.rescue.reissuing import may_go_anew, successor_of
 from beebox.logistics.rescue.tables import OPEN_INTERCEPTIONS, ClaimState
 from beebox.logistics.waybills import cases_under
 
@@ -61,7 +60,7 @@ def rescue_of(work: Work, waybill: Waybill) -> Rescue:
         cases=cases_under(work, waybill),
         stoppable=not waiting and can_be_stopped(work, waybill),
         interceptions=rows,
-        may_go_anew=waybill.leg is Leg.RETURN and waybill.state in BACK and anew is None,
+        may_go_anew=anew is None and may_go_anew(work, waybill),
         anew=anew,
         claim=claim_about(work, waybill),
     )

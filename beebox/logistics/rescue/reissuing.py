@@ -17,6 +17,9 @@ from beebox.logistics.insert_once import insert_once
 from beebox.logistics.models import Fate, Holder
 from beebox.logistics.orders import Contact, Leg
 from beebox.logistics.parcels import Waybill, WaybillCase
+from beebox.logistics.rescue.claiming import WITH_CARRIER, claim_about, papers_in
+from beebox.logistics.rescue.models import Claim
+from beebox.logistics.rescue.tables import GIVEN_UP, ClaimState
 from beebox.logistics.stops import carrier_for
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.waybills import cases_under, centre, is_complete, number_of_leg, order_of
@@ -56,6 +59,23 @@ def successor_of(work: Work, waybill: Waybill) -> Waybill | None:
     return work.session.scalar(wanted.order_by(Waybill.id.desc()).limit(1))
 
 
+def may_go_anew(work: Work, waybill: Waybill) -> bool:
+    """It came back or was lost: so says its carrier, or the closing word of a search does."""
+    if waybill.leg is not Leg.RETURN or waybill.state not in WITH_CARRIER | BACK:
+        return False
+    claim = claim_about(work, waybill)
+    if waybill.state in BACK or claim is None:
+        return waybill.state in BACK
+    return claim.state in GIVEN_UP or (claim.state is ClaimState.FOUND and _at_desk(work, claim))
+
+
+def _at_desk(work: Work, claim: Claim) -> bool:
+    """What was found lies at our mail-out desk."""
+    papers = {paper.id: paper.case_id for paper in papers_in(work, claim)}
+    here = [w for case_id in set(papers.values()) for w in where_are_the_originals(work, case_id)]
+    return any(w.original_id in papers and w.holder is Holder.MAIL_OUT for w in here)
+
+
 def issue_anew(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) -> Waybill:
     """Order this parcel once more, to a mended address if need be; the centre pays.
 
@@ -66,7 +86,7 @@ def issue_anew(work: Work, waybill: Waybill, receiver: Contact, actor: Actor) ->
     known = successor_of(work, waybill)
     if known is not None:
         raise IssuedAnewAlready(reference=known.reference)
-    if waybill.leg is not Leg.RETURN or waybill.state not in BACK:
+    if not may_go_anew(work, waybill):
         raise NotToBeIssuedAnew
     if not is_complete(receiver):
         raise WholeAddressWanted

@@ -65,4 +65,5 @@ CLAIM_TABLE = StateTable(
     Move(_C.COMPENSATED, _D.FIND,       _C.FOUND,       R.SUPERVISOR),
 )
 # fmt: on
+GIVEN_UP = frozenset({ClaimState.REPLACED, ClaimState.COMPENSATED})
 OPEN_INTERCEPTIONS = (InterceptionState.PLANNED, InterceptionState.SENT, InterceptionState.UNKNOWN)

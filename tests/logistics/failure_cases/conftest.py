@@ -1,13 +1,17 @@
 """The whole product against the carrier simulator over its real wire, with EMS and with SF."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from werkzeug.serving import make_server
 
 from beebox.adapters.carriers.ems.carrier import EmsCarrier
 from beebox.adapters.carriers.sf.carrier import SfCarrier
@@ -108,6 +112,17 @@ class Far:
         references = [row["reference"] for row in self.simulator.orders()]
         assert len(references) == len(set(references))
         assert [(row["reference"], row["number"]) for row in self.live()] == [(now.reference, now.number)]
+
+
+@contextmanager
+def door_of(app: Flask) -> Iterator[str]:
+    """Our program on a real socket; the address below which carriers push."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/api/carriers"
+    server.shutdown()
+    thread.join()
 
 
 @pytest.fixture(params=["ems", "sf"])

@@ -1,11 +1,14 @@
 """What may befall a label: cases 12 to 14."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
 import pytest
 from sqlalchemy import func, select
 
+from beebox.kernel.barcodes import CannotEncode
+from beebox.logistics.labels.layout import draw
 from beebox.logistics.labels.models import CarrierLabel, LabelFormat, LabelPrint
 from beebox.logistics.labels.printing import LabelNotHereYet, OtherPaper, print_labels
 from beebox.logistics.orders import LabelPaper
@@ -13,6 +16,7 @@ from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import WaybillState
 from tests.logistics.conftest import ADDRESS
 from tests.logistics.failure_cases.conftest import Far
+from tests.logistics.labels.samples import PLAIN
 
 
 def printed(far: Far, waybill: Waybill, **more: bool) -> bytes:
@@ -37,6 +41,13 @@ def test_case_12_the_longest_names_and_addresses_still_make_a_label(far: Far) ->
     waybill = far.paper.waybill(far.paper.passed(receiver=long), Leg.OUTBOUND)
     far.stands_once(waybill)
     assert pages(printed(far, waybill)) == 1
+
+
+@pytest.mark.parametrize("paper", LabelPaper)
+def test_case_12_a_number_that_needs_too_narrow_bars_is_refused(paper: LabelPaper) -> None:
+    """Narrower than 0.25 mm nothing reads back: no such label is drawn."""
+    with pytest.raises(CannotEncode):
+        draw(replace(PLAIN, number="X" * 46), paper)
 
 
 def test_case_13_a_label_service_that_is_down_costs_no_number(far: Far) -> None:

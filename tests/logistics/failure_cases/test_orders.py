@@ -1,15 +1,20 @@
 """What may befall an order: cases 1 to 5, 10, 15, 16 and 23."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from beebox.cases.models import Case
 from beebox.logistics.booking import perform, prepare, record, settle_open_calls
-from beebox.logistics.calls import CallKind
+from beebox.logistics.calls import CallKind, CarrierPace
 from beebox.logistics.deciding import adopt_number, cancel_unknown, intercept_parcel
 from beebox.logistics.events import WaybillPlanned
 from beebox.logistics.handing_in import choose_box, choose_door
 from beebox.logistics.orders import Leg
+from beebox.logistics.pacing import hold, may_ask
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.ports import Carriers
 from beebox.logistics.stops import lift_stop, open_stops
 from beebox.logistics.tables import CallState, WaybillState
 from beebox.logistics.timetable import pickup_windows
@@ -172,6 +177,21 @@ def test_case_16_who_is_told_to_slow_down_waits_and_orders_once(far: Far) -> Non
     assert len(far.simulator.calls(operation="create")) == asked
     far.later(2)
     far.stands_once(waybill)
+
+
+def test_case_16_asking_where_parcels_are_leaves_room_for_orders(far: Far) -> None:
+    assert may_ask(far.office, far.wire, "track")
+    a_day = far.office.use(Carriers).named(far.wire).pace.a_day
+    with far.office.work() as work:
+        for row in work.session.scalars(select(CarrierPace)):
+            row.used = a_day * 8 // 10
+    assert not may_ask(far.office, far.wire, "track")
+    far.stands_once(far.passed())
+    far.later_without_looking(24 * 60)
+    assert may_ask(far.office, far.wire, "track")
+    with far.office.work() as work:
+        hold(work, far.wire, "create", timedelta(minutes=2))
+    assert not may_ask(far.office, far.wire, "track"), "who is told to wait does not go on asking"
 
 
 def test_case_23_a_cancel_that_comes_too_late_offers_to_stop_the_parcel(far: Far) -> None:

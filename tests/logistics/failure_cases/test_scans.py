@@ -1,13 +1,12 @@
 """What may befall scans and pushes: cases 17 to 22."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
+from beebox.cases.queries import steps_of
 from beebox.cases.states import Action, State
 from beebox.logistics.mail_out import hand_over, pack
 from beebox.logistics.orders import Leg
@@ -18,7 +17,7 @@ from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import TrackStatus
 from beebox.logistics.tracks import DeadLetter, TrackEvent
 from tests.logistics.conftest import ADDRESS
-from tests.logistics.failure_cases.conftest import PUSH_TOKEN, Far
+from tests.logistics.failure_cases.conftest import PUSH_TOKEN, Far, door_of
 
 
 def decided(far: Far, *words: str) -> Waybill:
@@ -50,15 +49,10 @@ def sent_home(far: Far, *words: str) -> Waybill:
 @pytest.fixture
 def door(far: Far, app: Flask) -> Iterator[str]:
     """Our door for pushes on a real socket; both carriers push to it."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.port}/api/carriers"
-    far.simulator.push_mode("ems", url=f"{url}/ems/events")
-    far.simulator.push_mode("sf", url=f"{url}/sf/events?token={PUSH_TOKEN}")
-    yield url
-    server.shutdown()
-    thread.join()
+    with door_of(app) as url:
+        far.simulator.push_mode("ems", url=f"{url}/ems/events")
+        far.simulator.push_mode("sf", url=f"{url}/sf/events?token={PUSH_TOKEN}")
+        yield url
 
 
 def acknowledged(row: dict[str, str]) -> bool:
@@ -118,6 +112,19 @@ def test_case_19_a_reversal_reopens_what_was_delivered(ems: Far) -> None:
     assert WaybillState.DELIVERED in seen[:-1], "delivered, taken back, delivered"
 
 
+def test_case_19_returned_after_delivery_the_case_is_open_again_and_both_are_kept(ems: Far) -> None:
+    waybill = sent_home(ems, "模拟签收后退回")
+    states = []
+    for _ in range(16):
+        ems.tracked(hours=9)
+        states.append(ems.again(waybill).state)
+    assert WaybillState.DELIVERED in states and states[-1] is WaybillState.RETURNED
+    assert ems.paper.state(case_of(ems, waybill)) is State.RETURNING
+    with ems.office.look() as work:
+        actions = [step.action for step in steps_of(work, case_of(ems, waybill))]
+    assert actions[-2:] == [Action.CONFIRM_DELIVERY, Action.REOPEN]
+
+
 def test_case_20_a_push_before_our_commit_is_acknowledged_and_matched_later(far: Far, door: str) -> None:
     far.simulator.faults("timeout_after_accept", operation="create")
     waybill = far.passed()
@@ -160,10 +167,10 @@ def test_case_22_a_new_number_on_the_way_back_belongs_to_the_same_parcel(ems: Fa
     with ems.office.look() as work:
         numbers = set(work.session.scalars(select(TrackEvent.number)))
     assert len(numbers) == 2
-    assert ems.paper.state(_case(ems, waybill)) is State.RETURNING
+    assert ems.paper.state(case_of(ems, waybill)) is State.RETURNING
 
 
-def _case(far: Far, waybill: Waybill) -> int:
+def case_of(far: Far, waybill: Waybill) -> int:
     from beebox.logistics.waybills import cases_under
 
     with far.office.look() as work:

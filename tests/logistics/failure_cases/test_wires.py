@@ -8,6 +8,9 @@ from beebox.adapters.carriers.sf.carrier import CannotUseSf, SfCarrier
 from beebox.kernel.clock import Clock
 from beebox.kernel.settings import Settings
 from beebox.logistics.deciding import cancel_unknown
+from beebox.logistics.orders import Leg
+from beebox.logistics.ports import Carriers
+from beebox.logistics.start_check import FAULT, check_carriers
 from beebox.logistics.stops import open_stops
 from beebox.logistics.tables import CallState, WaybillState
 from tests.logistics.conftest import ADDRESS
@@ -59,11 +62,39 @@ def test_case_07_text_and_object_say_the_same(far: Far, shape: str) -> None:
 @pytest.mark.parametrize("name", ["*阿~孜 古&丽+", "𠮷田㐂三郎", "O'Neil “Zoë” <b>%2B\\"])
 def test_case_08_odd_signs_in_a_name_are_signed_as_they_are_sent(far: Far, name: str) -> None:
     case_id = far.paper.passed(receiver={"name": name, "phone": "15000003248", "address": ADDRESS})
-    from beebox.logistics.orders import Leg
-
     waybill = far.paper.waybill(case_id, Leg.OUTBOUND)
     far.stands_once(waybill)
     assert far.live()[0]["sender"] == name
+
+
+@pytest.mark.parametrize("where", ["name", "address"])
+def test_case_08_an_emoji_is_refused_before_anything_is_sent(far: Far, where: str) -> None:
+    told = {"name": "黄碧芳", "phone": "15000003248", "address": ADDRESS}
+    waybill = far.paper.waybill(far.paper.passed(receiver=told | {where: told[where] + "😀"}), Leg.OUTBOUND)
+    assert (far.again(waybill).state, far.call(waybill).fault) == (WaybillState.REFUSED, "Rejected")
+    assert far.simulator.calls(operation="create") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "card"),
+    [("https://sfapi-sbox.sf-express.com", "1234567890"), ("https://bspgw.sf-express.com", "7551234567")],
+    ids=["a real card in the sandbox", "the card of the sandbox elsewhere"],
+)
+def test_case_09_a_card_of_another_environment_stops_the_carrier_at_the_start(
+    sf: Far, url: str, card: str
+) -> None:
+    """Told from the settings alone, before anything is sent."""
+    told = sf.simulator.environment() | {"BEEBOX_SF_URL": url, "BEEBOX_SF_MONTHLY_CARD": card}
+    settings = Settings.from_env(told | {"BEEBOX_CARRIERS": "sf"})
+    assert settings.sf is not None
+    sf.office._tools[Carriers] = Carriers((SfCarrier(settings.sf, sf.office.use(Clock)),))
+    (sentence,) = check_carriers(sf.office)
+    assert "BEEBOX_SF_MONTHLY_CARD" in sentence
+    with sf.office.look() as work:
+        assert [stop.fault for stop in open_stops(work)] == [FAULT]
+    waiting = sf.passed()
+    assert sf.again(waiting).state is WaybillState.PLANNED
+    assert [call.state for call in sf.calls(waiting)] == [CallState.PLANNED]
 
 
 def test_case_09_a_token_that_ends_is_renewed_once(sf: Far) -> None:
@@ -71,8 +102,6 @@ def test_case_09_a_token_that_ends_is_renewed_once(sf: Far) -> None:
         sf.simulator.environment() | {"BEEBOX_CARRIERS": "sf", "BEEBOX_SF_OAUTH": "yes"}
     )
     assert settings.sf is not None
-    from beebox.logistics.ports import Carriers
-
     sf.office._tools[Carriers] = Carriers((SfCarrier(settings.sf, sf.office.use(Clock)),))
     first = sf.passed()
     sf.simulator.faults("expire_token", operation="create")
@@ -90,8 +119,6 @@ def test_case_09_keys_that_are_not_taken_stop_the_carrier_and_nothing_is_sent_ag
     made = {"ems": EmsCarrier(settings.ems, clock), "sf": SfCarrier(settings.sf, clock)}
     with pytest.raises((CannotUseEms, CannotUseSf)):
         made[far.wire].check_start()
-    from beebox.logistics.ports import Carriers
-
     far.office._tools[Carriers] = Carriers((made[far.wire],))
     far.passed()
     asked = len(far.simulator.calls())

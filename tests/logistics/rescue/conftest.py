@@ -7,7 +7,7 @@ import pytest
 
 from beebox.cases.states import Action
 from beebox.logistics.custody import hand_case_to, where_are_the_originals
-from beebox.logistics.mail_out import belongs_in, hand_over, pack
+from beebox.logistics.mail_out import belongs_in, hand_over, has_result, pack
 from beebox.logistics.models import Holder
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
@@ -26,14 +26,14 @@ class Trouble:
     def __init__(self, paper: Paper, deliver: Callable[..., int]) -> None:
         self.paper, self.office, self.deliver = paper, paper.office, deliver
 
-    def sent(self) -> tuple[int, Waybill]:
+    def sent(self, result_by: str = "post") -> tuple[int, Waybill]:
         """A case whose result and originals left our desk; the id of the case and its parcel."""
         case_id = self.paper.passed()
         with self.office.work() as work:
             hand_case_to(work, case_id, Holder.DEPARTMENT, "民政局", self.paper.clerk)
         for action in (Action.RECEIVE, Action.ACCEPT):
             self.paper.step(case_id, action, self.paper.clerk)
-        self.paper.step(case_id, Action.DECIDE, self.paper.clerk, result_by="post")
+        self.paper.step(case_id, Action.DECIDE, self.paper.clerk, result_by=result_by)
         waybill = self.paper.waybill(case_id, Leg.RETURN)
         self.leave(waybill)
         return case_id, self.again(waybill)
@@ -43,7 +43,7 @@ class Trouble:
         with self.office.work() as work:
             found = work.session.get_one(Waybill, waybill.id)
             papers = [paper.original_id for paper in belongs_in(work, found)]
-            pack(work, found, papers, self.paper.collector, result_in=True)
+            pack(work, found, papers, self.paper.collector, result_in=has_result(work, found))
             hand_over(work, [found.reference], self.paper.collector)
         self.deliver()
 

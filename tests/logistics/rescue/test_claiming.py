@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from beebox.cases.queries import steps_of
+from beebox.cases.states import Action, State
 from beebox.kernel.state_table import NoSuchMove
 from beebox.logistics.models import Holder
 from beebox.logistics.parcels import Waybill
@@ -80,6 +82,35 @@ def test_only_the_closing_word_makes_them_lost(
         claim = work.session.get_one(Claim, number)
         assert (claim.state, claim.compensation_fen) == (state, fen or None)
     assert told(trouble, case_id) == ["ParcelSearched", "OriginalsLost"]
+
+
+def test_a_case_that_only_its_lost_originals_kept_open_comes_to_its_end(trouble: Trouble) -> None:
+    case_id, waybill = trouble.sent("none")
+    number = search(trouble, waybill)
+    assert trouble.paper.state(case_id) is State.RETURNING
+    close(trouble, number, ClaimAction.REPLACE)
+    assert trouble.paper.state(case_id) is State.CLOSED
+    assert told(trouble, case_id) == ["ParcelSearched", "OriginalsLost"]
+    with trouble.office.look() as work:
+        assert steps_of(work, case_id)[-1].action is Action.END_AFTER_LOSS
+
+
+def test_a_case_whose_result_is_to_be_sent_again_or_whose_papers_were_found_goes_on(trouble: Trouble) -> None:
+    lost, first = trouble.sent()
+    close(trouble, search(trouble, first), ClaimAction.COMPENSATE, fen=30_000)
+    found, second = trouble.sent("none")
+    close(trouble, search(trouble, second), ClaimAction.FIND)
+    assert [trouble.paper.state(one) for one in (lost, found)] == [State.RETURNING] * 2
+
+
+def test_papers_that_turn_up_after_their_case_ended_still_come_home(trouble: Trouble) -> None:
+    case_id, waybill = trouble.sent("none")
+    number = search(trouble, waybill)
+    close(trouble, number, ClaimAction.REPLACE)
+    close(trouble, number, ClaimAction.FIND)
+    trouble.scan(waybill, TrackStatus.DELIVERED)
+    assert trouble.holders(case_id) == {Holder.CITIZEN}
+    assert trouble.paper.state(case_id) is State.CLOSED
 
 
 def test_found_at_our_desk_they_are_ours_again_and_found_on_the_way_they_travel_on(trouble: Trouble) -> None:

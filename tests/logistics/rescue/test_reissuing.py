@@ -9,6 +9,7 @@ from beebox.logistics.mail_out import belongs_in, has_result
 from beebox.logistics.models import Holder
 from beebox.logistics.orders import Contact
 from beebox.logistics.parcels import Waybill
+from beebox.logistics.rescue.claiming import Closing, close_claim, open_claim
 from beebox.logistics.rescue.reissuing import (
     IssuedAnewAlready,
     NotToBeIssuedAnew,
@@ -16,6 +17,7 @@ from beebox.logistics.rescue.reissuing import (
     WholeAddressWanted,
     issue_anew,
 )
+from beebox.logistics.rescue.tables import ClaimAction
 from beebox.logistics.tables import WaybillState
 from beebox.logistics.track_words import TrackStatus
 from tests.logistics.rescue.conftest import Trouble
@@ -96,3 +98,43 @@ def test_an_address_has_to_be_whole(trouble: Trouble) -> None:
     with pytest.raises(WholeAddressWanted) as refused:
         anew(trouble, waybill, Contact("黄碧芳", "", ""))
     assert isinstance(refused.value, BeeboxError)
+
+
+def test_what_a_supervisor_gave_up_goes_out_anew_whatever_the_carrier_says(trouble: Trouble) -> None:
+    case_id, waybill = trouble.sent()
+    trouble.scan(waybill, TrackStatus.IN_TRANSIT)
+    number = searched(trouble, waybill)
+    with pytest.raises(NotToBeIssuedAnew):
+        anew(trouble, waybill)
+    closed(trouble, number, Closing(ClaimAction.REPLACE, "快递书面答复"))
+    assert trouble.paper.state(case_id) is State.RETURNING, "the result is printed and sent again"
+    second = anew(trouble, waybill)
+    assert second.contents == "办理结果"
+    trouble.leave(second)
+    trouble.scan(second, TrackStatus.DELIVERED)
+    assert trouble.paper.state(case_id) is State.CLOSED
+
+
+@pytest.mark.parametrize("at_desk", [True, False])
+def test_what_was_found_goes_out_anew_when_it_lies_at_our_desk(trouble: Trouble, *, at_desk: bool) -> None:
+    _, waybill = trouble.sent()
+    trouble.scan(waybill, TrackStatus.IN_TRANSIT)
+    number = searched(trouble, waybill)
+    closed(trouble, number, Closing(ClaimAction.FIND, "在网点找到", at_desk=at_desk))
+    if at_desk:
+        assert anew(trouble, waybill).replaces_id == waybill.id
+    else:
+        with pytest.raises(NotToBeIssuedAnew):
+            anew(trouble, waybill)
+
+
+def searched(trouble: Trouble, waybill: Waybill) -> int:
+    with trouble.office.work() as work:
+        found = work.session.get_one(Waybill, waybill.id)
+        return open_claim(work, found, "三天没有消息", trouble.paper.supervisor).id
+
+
+def closed(trouble: Trouble, number: int, closing: Closing) -> None:
+    with trouble.office.work() as work:
+        close_claim(work, number, closing, trouble.paper.supervisor)
+    trouble.deliver()

@@ -82,6 +82,7 @@ class EmsCarrier:
                 Capability.CHECK_SERVICE,
                 Capability.LABEL,
                 Capability.CANCEL,
+                Capability.TRACK,
                 Capability.PUSH,
                 Capability.FEES,
                 Capability.STATEMENT,

@@ -82,6 +82,7 @@ class SfCarrier:
             Capability.FIND,
             Capability.LABEL,
             Capability.CANCEL,
+            Capability.TRACK,
             Capability.INTERCEPT,
             Capability.FEES,
             Capability.STATEMENT,
