@@ -145,7 +145,7 @@ def test_what_is_no_number_is_refused_and_the_order_waits_on(desk: Desk, typed: 
         ("other", "EA473124828CN", False),
     ],
 )
-def test_how_numbers_look(carrier: str, number: str, right: bool) -> None:  # noqa: FBT001 - what is expected
+def test_how_numbers_look(carrier: str, number: str, right: bool) -> None:
     assert is_well_formed(carrier, number) is right
 
 
