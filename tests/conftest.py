@@ -73,24 +73,34 @@ def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Offic
     if request.param == "sqlite":
         yield request.getfixturevalue("office")
         return
-    url = fresh_postgres(request.node.name)
-    settings = settings_in(tmp_path / "pg", DATABASE_URL=url)
-    made = build_office(settings)
-    metadata.create_all(made.engine)
-    seed(made)
+    url = fresh_postgres(request.node.name, request.getfixturevalue("filled_postgres"))
+    made = build_office(settings_in(tmp_path / "pg", DATABASE_URL=url))
     stage(made).move_to(MONDAY)
     yield made
     made.close()
     drop_postgres(url)
 
 
-def fresh_postgres(name: str) -> str:
+@pytest.fixture(scope="session")
+def filled_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with the catalogue in it, to be copied by each test."""
+    url = fresh_postgres("filled")
+    made = build_office(settings_in(tmp_path_factory.mktemp("pg"), DATABASE_URL=url))
+    metadata.create_all(made.engine)
+    seed(made)
+    made.close()
+    yield str(sa.make_url(url).database)
+    drop_postgres(url)
+
+
+def fresh_postgres(name: str, like: str = "template1") -> str:
+    """The address of a new database, a copy of `like`; skips visibly where no PostgreSQL answers."""
     engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
     database = f"beebox_{os.getpid()}_{abs(hash(name)) % 10**8}"
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {database}")
-            connection.exec_driver_sql(f"CREATE DATABASE {database}")
+            connection.exec_driver_sql(f"CREATE DATABASE {database} TEMPLATE {like}")
     except sa.exc.OperationalError as error:
         if os.environ.get("BEEBOX_REQUIRE_POSTGRES"):
             raise

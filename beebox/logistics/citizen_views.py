@@ -29,17 +29,18 @@ from beebox.logistics.handing_in import (
     envelope_to_hand_in,
     fill_of,
 )
+from beebox.logistics.mending import NothingToMend, mend_sender, refusal_of
 from beebox.logistics.models import Box, Envelope, Original
 from beebox.logistics.money.estimating import told_beforehand
 from beebox.logistics.money.words import yuan
-from beebox.logistics.orders import Leg, Payer
+from beebox.logistics.orders import Contact, Leg, Payer
 from beebox.logistics.originals import originals_of
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.tables import EnvelopeState
 from beebox.logistics.timetable import next_emptyings, pickup_windows, slots_of
 from beebox.logistics.waybills import citizen_of, is_complete, waybill_of
 from beebox.web.errors import sentence_of
-from beebox.web.requests import office
+from beebox.web.requests import office, text_field
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ class HandInPage:
     door_fen: int | None
     """About what the courier is paid at the door; None when the citizen pays nothing."""
     citizen_pays: bool
+    """Whether the courier is paid at the door, also when no parcel is ordered yet, or none any more."""
+    refusal: str | None
+    """What the carrier said that will not fetch it as it was ordered; None when nothing was refused."""
 
     @property
     def waiting(self) -> bool:
@@ -110,6 +114,25 @@ def choose(code: str) -> Response | tuple[str, int]:
     return redirect(url_for(".hand_in", code=code), 303)
 
 
+@bp.post("/cases/<code>/hand-in/address")
+@allow(Role.CITIZEN)
+def mend_pickup(code: str) -> Response | tuple[str, int]:
+    """`name`, `phone`, `address`: where a refused parcel is to be fetched instead."""
+    try:
+        with office().work() as work:
+            actor = current_actor()
+            waybill = waybill_of(work, case_for(work, code, actor).id, Leg.OUTBOUND)
+            if waybill is None:
+                raise NothingToMend
+            sender = Contact(text_field("name", 60), text_field("phone", 20), text_field("address", 200))
+            mend_sender(work, waybill, sender, actor)
+    except BeeboxError as error:
+        if error.status == 404:
+            raise
+        return _page(code, sentence_of(error)), error.status
+    return redirect(url_for(".hand_in", code=code), 303)
+
+
 @bp.post("/cases/<code>/dropped")
 @allow(Role.CITIZEN)
 def dropped(code: str) -> Response | tuple[str, int]:
@@ -137,7 +160,8 @@ def _expect(code: str) -> None:
 def _page(code: str, error: str | None = None) -> str:
     with office().look() as work:
         case = case_for(work, code, current_actor())
-        return render_template("logistics/hand_in.html", page=_read(work, case), error=error, yuan=yuan)
+        page, typed = _read(work, case), request.form
+        return render_template("logistics/hand_in.html", page=page, error=error, typed=typed, yuan=yuan)
 
 
 def _read(work: Work, case: Case) -> HandInPage:
@@ -155,6 +179,7 @@ def _read(work: Work, case: Case) -> HandInPage:
         address=citizen_of(case).address,
         door_fen=told_beforehand(work, waybill) if waybill else None,
         citizen_pays=waybill.payer is Payer.CITIZEN if waybill else work.use(Settings).citizen_pays,
+        refusal=refusal_of(work, waybill),
     )
 
 

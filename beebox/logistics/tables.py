@@ -170,7 +170,9 @@ _UNDER_WAY = (_W.BOOKED, _W.HANDED_OVER, *_FOLLOWED.values())
 WAYBILL_TABLE = StateTable(
     Move(_W.PLANNED,     _X.BOOK,       _W.BOOKED,      R.SYSTEM),
     Move(_W.PLANNED,     _X.REFUSE,     _W.REFUSED,     R.SYSTEM),
+    Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.CITIZEN),
     Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.COLLECTOR),
+    Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.SUPERVISOR),
     Move(_W.REFUSED,     _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
     Move(_W.BOOKED,      _X.PLAN_AGAIN, _W.PLANNED,     R.SYSTEM),
     Move(_W.PLANNED,     _X.CANCEL,     _W.CANCELLED,   R.SYSTEM),

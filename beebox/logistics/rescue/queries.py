@@ -9,6 +9,7 @@ from beebox.accounts.roles import Actor, Role
 from beebox.cases.models import Case
 from beebox.catalog.models import Department
 from beebox.kernel.db import Work
+from beebox.logistics.mending import refusal_of
 from beebox.logistics.models import Original
 from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.rescue.claiming import ClaimNotFound, claim_about, claim_of
@@ -48,6 +49,8 @@ class Rescue:
     may_go_anew: bool
     anew: Waybill | None
     claim: Claim | None
+    refusal: str | None
+    """What the carrier said that will not fetch it as it was ordered."""
 
 
 def rescue_of(work: Work, waybill: Waybill) -> Rescue:
@@ -63,6 +66,7 @@ def rescue_of(work: Work, waybill: Waybill) -> Rescue:
         may_go_anew=anew is None and may_go_anew(work, waybill),
         anew=anew,
         claim=claim_about(work, waybill),
+        refusal=refusal_of(work, waybill),
     )
 
 

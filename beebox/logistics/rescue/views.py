@@ -8,6 +8,7 @@ from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.kernel.errors import BeeboxError
 from beebox.logistics.blueprint import bp
+from beebox.logistics.mending import mend_sender
 from beebox.logistics.money.words import yuan
 from beebox.logistics.orders import Contact, Interception
 from beebox.logistics.parcels import Waybill
@@ -90,6 +91,22 @@ def send_anew(reference: str) -> Response | tuple[str, int]:
             raise
         return _rescue(reference, sentence_of(error)), error.status
     return redirect(url_for(".parcel", reference=made), 303)
+
+
+@bp.post("/courier/parcels/<reference>/sender")
+@allow(*LOOKERS)
+def mend_parcel(reference: str) -> Response | tuple[str, int]:
+    """`name`, `phone`, `address`: where a refused parcel to us is to be fetched instead."""
+    try:
+        with office().work() as work:
+            waybill = waybill_by_reference(work, reference[:80])
+            mend_sender(work, waybill, _contact(), current_actor())
+            reference = waybill.reference
+    except BeeboxError as error:
+        if error.status == 404:
+            raise
+        return _rescue(reference, sentence_of(error)), error.status
+    return redirect(url_for(".rescue", reference=reference), 303)
 
 
 @bp.post("/courier/parcels/<reference>/claim")
