@@ -1,7 +1,9 @@
 """The links at the head of every page, by role."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flask import request
 from flask_babel import gettext as _
 
 from beebox.accounts.roles import STAFF, Role
@@ -13,6 +15,8 @@ from beebox.web.requests import settings
 class Link(NamedTuple):
     path: str
     text: str
+    under: str = ""
+    """The pages it stands for, where they do not all lie below `path`."""
 
 
 LINKS = {
@@ -34,7 +38,7 @@ LINKS = {
         Link("/review", N_("预审队列")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
-        Link("/money/statements", N_("账单")),
+        Link("/money/statements", N_("账单"), "/money"),
         Link("/courier/claims", N_("查找")),
         Link("/courier", N_("快递台")),
         Link("/alarms", N_("警报")),
@@ -57,6 +61,13 @@ ROLE_NAMES = {
 }
 
 
+def here(links: Sequence[Link], path: str) -> str:
+    """The link under which this page lies: of several the one that says most; empty when none does."""
+    areas = [(link.under or link.path, link.path) for link in links]
+    fitting = [(area, at) for area, at in areas if path == area or path.startswith(f"{area}/")]
+    return max(fitting, key=lambda found: len(found[0]), default=("", ""))[1]
+
+
 def links_for() -> dict[str, Any]:
     """What base.html and staff.html need to know of the visitor."""
     person = visitor()
@@ -64,7 +75,8 @@ def links_for() -> dict[str, Any]:
     links = LINKS.get(person.role, ()) if person else ()
     return {
         "person": person,
-        "staff_links": [Link(link.path, _(link.text)) for link in links] if staff else [],
+        "staff_links": [Link(link.path, _(link.text), link.under) for link in links] if staff else [],
+        "staff_here": here(links, request.path),
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
     }

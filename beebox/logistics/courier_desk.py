@@ -62,7 +62,7 @@ def handed_over_today(work: Work) -> Tile:
 def unknown_calls(work: Work) -> Tile:
     told = N_("下单后对方没有回话；系统只问、不重复下单。")
     found = _tally(work, CarrierCall.sent_at, CarrierCall.state == CallState.UNKNOWN)
-    return Tile(N_("结果未知"), *found, "/courier/calls", "stop", told)
+    return Tile(N_("结果不明"), *found, "/courier/calls", "stop", told)
 
 
 def stopped_carriers(work: Work) -> Tile:
@@ -82,7 +82,7 @@ def stale_parcels(work: Work) -> Tile:
 
 def dead_letters(work: Work) -> Tile:
     found = _tally(work, DeadLetter.made_at, DeadLetter.settled_at.is_(None))
-    return Tile(N_("对不上号的推送"), *found, "/courier/dead-letters", "wait", N_("认一认是哪个邮包的。"))
+    return Tile(N_("无主的消息"), *found, "/courier/dead-letters", "wait", N_("认一认是哪个邮包的。"))
 
 
 def searches(work: Work) -> Tile:

@@ -126,7 +126,7 @@ WAYBILLS = {
     WaybillState.REFUSED: N_("快递不收，要改地址"),
     WaybillState.HANDED_OVER: N_("已交快递"),
     WaybillState.IN_TRANSIT: N_("运输中"),
-    WaybillState.FAILED: N_("投递没有成功"),
+    WaybillState.FAILED: N_("这次没有送到"),
     WaybillState.READY: N_("等收件人自取"),
     WaybillState.DELIVERED: N_("已签收"),
     WaybillState.RETURNING: N_("正在退回"),
@@ -165,7 +165,7 @@ STOPS = {
 STEPS = {
     TrackStatus.PICKED_UP: N_("已取件"),
     TrackStatus.IN_TRANSIT: N_("运输中"),
-    TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
+    TrackStatus.ATTEMPT_FAILED: N_("这次没有送到"),
     TrackStatus.DELIVERED: N_("已签收"),
 }
 
@@ -178,7 +178,7 @@ TRACKS = {
     TrackStatus.ARRIVED: N_("到了收件的城市"),
     TrackStatus.OUT_FOR_DELIVERY: N_("正在派送"),
     TrackStatus.READY_FOR_COLLECTION: N_("等收件人自取"),
-    TrackStatus.ATTEMPT_FAILED: N_("投递不成"),
+    TrackStatus.ATTEMPT_FAILED: N_("这次没有送到"),
     TrackStatus.HELD: N_("停在快递那里"),
     TrackStatus.DELIVERED: N_("已签收"),
     TrackStatus.REDIRECTED: N_("改了地址"),

@@ -64,7 +64,7 @@ def test_an_order_without_an_answer_is_counted_with_its_age(
         CALL_TABLE.advance(lost, CallAction.LOSE, SYSTEM.role)
         lost.sent_at = work.now() - timedelta(hours=5, minutes=1)
         assert lost.state is CallState.UNKNOWN
-    assert counted(paper)["结果未知"] == 1
+    assert counted(paper)["结果不明"] == 1
     assert "5 小时" in signed_in(Role.SUPERVISOR).get("/courier").text
 
 

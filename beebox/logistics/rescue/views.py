@@ -7,6 +7,7 @@ from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.kernel.errors import BeeboxError
+from beebox.logistics import words as parcel_words
 from beebox.logistics.blueprint import bp
 from beebox.logistics.mending import mend_sender
 from beebox.logistics.money.words import yuan
@@ -28,6 +29,7 @@ from beebox.logistics.rescue.models import Interception as Row
 from beebox.logistics.rescue.queries import claim_for, claims_for, rescue_of
 from beebox.logistics.rescue.reissuing import issue_anew
 from beebox.logistics.rescue.tables import CLAIM_TABLE, ClaimAction, InterceptionAction
+from beebox.logistics.tracking_events import scans_of
 from beebox.logistics.waybills import waybill_by_reference
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
@@ -194,6 +196,8 @@ def _rescue(reference: str, error: str | None) -> str:
         return render_template(
             "logistics/rescue/parcel.html",
             rescue=rescue_of(work, waybill),
+            scans=sorted(scans_of(work, waybill), key=lambda scan: scan.at, reverse=True),
+            tracks=parcel_words.TRACKS,
             title=titles.get(waybill.carrier, waybill.carrier),
             says=words,
             yuan=yuan,

@@ -111,7 +111,7 @@ class SimulatedCarrier:
 
         def do() -> bytes:
             parcel = self._company.parcel(number)
-            return draw_label(parcel, self.title, width, height, reverse=leg is Leg.RETURN)
+            return draw_label(parcel, self.title, width, height)
 
         return Label(self._ask(Asked("label", do, number=number)))
 
