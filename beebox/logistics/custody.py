@@ -81,8 +81,14 @@ def hand_case_to(work: Work, case_id: int, holder: Holder, ref: str, actor: Acto
 
 def now_with(work: Work, case_ids: Sequence[int]) -> dict[int, Papers]:
     """By case: who has each of its originals now, in the order of the materials."""
+    lines = (
+        select(Original.case_id, Original.id, CustodyEntry.holder_kind, CustodyEntry.holder_ref)
+        .join(CustodyEntry, CustodyEntry.original_id == Original.id)
+        .where(CustodyEntry.id.in_(_last_lines(case_ids)))
+        .order_by(Original.position, Original.id)
+    )
     found: dict[int, Papers] = {}
-    for case_id, paper, holder, ref in work.session.execute(_now_with(case_ids)):
+    for case_id, paper, holder, ref in work.session.execute(lines):
         found.setdefault(case_id, {})[paper] = (holder, ref)
     return found
 
@@ -129,13 +135,4 @@ def _last_lines(case_ids: Sequence[int]) -> Select[Any]:
         .join(Original, Original.id == CustodyEntry.original_id)
         .where(Original.case_id.in_(case_ids))
         .group_by(CustodyEntry.original_id)
-    )
-
-
-def _now_with(case_ids: Sequence[int]) -> Select[Any]:
-    return (
-        select(Original.case_id, Original.id, CustodyEntry.holder_kind, CustodyEntry.holder_ref)
-        .join(CustodyEntry, CustodyEntry.original_id == Original.id)
-        .where(CustodyEntry.id.in_(_last_lines(case_ids)))
-        .order_by(Original.position, Original.id)
     )
