@@ -99,7 +99,8 @@ def _parcels(work: Work, place: list[dict[str, Any]]) -> None:
     there = {"name": "黄碧芳", "phone": "15000003248", "address": "广东省广州市海珠区怡海西街96号103房"}
     parcel = {
         "leg": Leg.OUTBOUND, "carrier": "sim", "state": WaybillState.BOOKED,
-        "sender": there, "receiver": there, "contents": "原件 2 份", "weight_grams": 300, "simulated": True, "ordered_at": work.now(),
+        "sender": there, "receiver": there, "contents": "原件 2 份",
+        "weight_grams": 300, "simulated": True, "ordered_at": work.now(),
     }  # fmt: skip
     _insert(
         work,

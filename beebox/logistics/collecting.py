@@ -3,9 +3,10 @@
 from beebox.accounts.roles import Actor
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.logistics.at_hand import AtHand, Pen, at_hand
+from beebox.logistics.at_hand import AtHand, at_hand
 from beebox.logistics.envelopes import can
 from beebox.logistics.models import Envelope, HandIn, Holder, Round, Scan
+from beebox.logistics.pen import Pen
 from beebox.logistics.scanning import Seen, find_envelope, is_after_end, take_aside, write_scan
 from beebox.logistics.tables import EnvelopeAction, RoundState
 
@@ -26,14 +27,14 @@ def collect(work: Work, batch: Round, text: str, actor: Actor) -> Scan:
     found = find_envelope(work, text)
     if isinstance(found, Seen):
         return write_scan(work, text, found, actor, round_id=batch.id)
-    seen = seen_at_box(found, batch, actor)
+    pen, seen = Pen(work, actor), seen_at_box(found, batch, actor)
     if seen is Seen.ENDED:
         take_aside(work, found, Holder.COLLECTOR, actor)
     elif seen is not Seen.ALREADY:
-        pen = Pen(work, actor)
         take_out(at_hand(work, [found])[found.id], batch, seen, pen)
-        pen.write()
-    return write_scan(work, text, seen, actor, found, round_id=batch.id)
+    scan = write_scan(work, text, seen, actor, found, round_id=batch.id)
+    pen.write()
+    return scan
 
 
 def seen_at_box(envelope: Envelope, batch: Round, actor: Actor) -> Seen:

@@ -63,7 +63,7 @@ def hand_to(work: Work, papers: Iterable[int], holder: Holder, ref: str, actor: 
     wanted = list(papers)
     last = {entry.original_id: (entry.holder_kind, entry.holder_ref) for entry in _last(work, wanted)}
     rows = [
-        CustodyEntry(**entry_of(work, paper, holder, ref, actor))
+        CustodyEntry(**entry_of(paper, holder, ref, actor, work.now()))
         for paper in wanted
         if last.get(paper) != (holder, ref)
     ]
@@ -75,7 +75,7 @@ def hand_to(work: Work, papers: Iterable[int], holder: Holder, ref: str, actor: 
 def hand_case_to(work: Work, case_id: int, holder: Holder, ref: str, actor: Actor) -> None:
     """The same for all originals of a case, but those given up as lost."""
     changed = who_changes(now_with(work, [case_id]).get(case_id, {}), holder, ref)
-    work.session.add_all(CustodyEntry(**entry_of(work, paper, holder, ref, actor)) for paper in changed)
+    work.session.add_all(CustodyEntry(**entry_of(paper, holder, ref, actor, work.now())) for paper in changed)
     work.session.flush()
 
 
@@ -98,13 +98,13 @@ def who_changes(papers: Papers, holder: Holder, ref: str) -> list[int]:
     return [paper for paper, now in papers.items() if now != (holder, ref) and now[0] is not Holder.LOST]
 
 
-def entry_of(work: Work, paper: int, holder: Holder, ref: str, actor: Actor) -> dict[str, Any]:
+def entry_of(paper: int, holder: Holder, ref: str, actor: Actor, at: datetime) -> dict[str, Any]:
     """The line of the ledger that says so."""
     return {
         "original_id": paper,
         "holder_kind": holder,
         "holder_ref": ref,
-        "at": work.now(),
+        "at": at,
         "by": actor.id,
     }
 

@@ -1,6 +1,7 @@
 """The one door through which an envelope changes its state."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,10 +18,10 @@ from beebox.logistics.tables import ENVELOPE_TABLE, EnvelopeAction
 
 def move_envelope(work: Work, envelope: Envelope, action: EnvelopeAction, actor: Actor) -> None:
     """Change the state and write it into the envelope's history, or raise NoSuchMove."""
-    work.session.add(EnvelopeStep(**step_envelope(work, envelope, action, actor)))
+    work.session.add(EnvelopeStep(**step_envelope(envelope, action, actor, work.now())))
 
 
-def step_envelope(work: Work, envelope: Envelope, action: EnvelopeAction, actor: Actor) -> dict[str, Any]:
+def step_envelope(envelope: Envelope, action: EnvelopeAction, actor: Actor, at: datetime) -> dict[str, Any]:
     """The same, with the line for the history given back: the caller writes it, with others of its kind."""
     row = ENVELOPE_TABLE.advance(envelope, action, actor.role)
     return {
@@ -29,12 +30,12 @@ def step_envelope(work: Work, envelope: Envelope, action: EnvelopeAction, actor:
         "after": row.after,
         "role": actor.role,
         "actor_id": actor.id,
-        "at": work.now(),
+        "at": at,
     }
 
 
 def can(envelope: Envelope, action: EnvelopeAction, actor: Actor) -> bool:
-    return action in ENVELOPE_TABLE.open_to(envelope.state, actor.role)
+    return ENVELOPE_TABLE.allows(envelope.state, action, actor.role)
 
 
 def envelope_of(work: Work, case_id: int) -> Envelope | None:

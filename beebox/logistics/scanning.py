@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -94,7 +95,7 @@ def write_scan(
     round_id: int | None = None,
     bag_id: int | None = None,
 ) -> Scan:
-    line = scan_line(work, text, seen, actor, envelope)
+    line = scan_line(text, seen, actor, work.now(), envelope)
     scan = Scan(**line, round_id=round_id, bag_id=bag_id)
     work.session.add(scan)
     work.session.flush()
@@ -102,7 +103,7 @@ def write_scan(
 
 
 def scan_line(
-    work: Work, text: str, seen: Seen, actor: Actor, envelope: Envelope | None = None
+    text: str, seen: Seen, actor: Actor, at: datetime, envelope: Envelope | None = None
 ) -> dict[str, Any]:
     """What is kept of every scan, wherever it was made."""
     return {
@@ -110,7 +111,7 @@ def scan_line(
         "outcome": seen,
         "envelope_id": envelope.id if envelope else None,
         "by": actor.id,
-        "at": work.now(),
+        "at": at,
     }
 
 

@@ -11,12 +11,13 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.ids import read_code
-from beebox.logistics.at_hand import AtHand, Pen, at_hand
+from beebox.logistics.at_hand import AtHand, at_hand
 from beebox.logistics.bags import open_bag
 from beebox.logistics.collecting import RoundIsClosed, seen_at_box, take_out
 from beebox.logistics.envelopes import envelopes_by_code
 from beebox.logistics.in_pieces import in_pieces
 from beebox.logistics.models import Bag, Envelope, Holder, Round
+from beebox.logistics.pen import Pen
 from beebox.logistics.scanning import Seen, find_envelope, plain, seen_without_envelope, take_aside
 from beebox.logistics.sorting import lay_in_bag, lay_on_desk, seen_at_desk
 from beebox.logistics.tables import EnvelopeState, RoundState
@@ -28,7 +29,8 @@ class Handed(NamedTuple):
     code: str
     seen: Seen | None
     trouble: BeeboxError | None = None
-    envelope: Envelope | None = None
+    department_id: int | None = None
+    """Whose paper it is, where there is an envelope."""
 
 
 def collect_many(work: Work, batch: Round, codes: Sequence[str], actor: Actor) -> list[Handed]:
@@ -153,7 +155,7 @@ def _answer(
         if isinstance(found, Seen):
             strange(text, found)
             return Handed(listed.shown(text), found)
-        return Handed(found.code, step(text, found), None, found)
+        return Handed(found.code, step(text, found), None, found.department_id)
     except BeeboxError as trouble:
         return Handed(listed.shown(text), None, trouble)
 

@@ -7,10 +7,11 @@ from beebox.catalog.models import Department
 from beebox.catalog.queries import departments
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.logistics.at_hand import AtHand, Pen, at_hand
+from beebox.logistics.at_hand import AtHand, at_hand
 from beebox.logistics.bags import open_bag
 from beebox.logistics.envelopes import can, envelope_by_code
 from beebox.logistics.models import Bag, Envelope, Holder, Scan
+from beebox.logistics.pen import Pen
 from beebox.logistics.scanning import (
     Seen,
     find_envelope,
@@ -55,14 +56,14 @@ def arrive(work: Work, text: str, actor: Actor) -> Scan:
     found = find_envelope(work, text)
     if isinstance(found, Seen):
         return write_scan(work, text, found, actor)
-    seen = seen_at_desk(work, found, actor)
+    pen, seen = Pen(work, actor), seen_at_desk(work, found, actor)
     if seen is Seen.ENDED:
         take_aside(work, found, Holder.SORTING, actor)
     elif seen is Seen.PUT and found.state is not EnvelopeState.SORTING:
-        pen = Pen(work, actor)
         lay_on_desk(at_hand(work, [found])[found.id], pen)
-        pen.write()
-    return write_scan(work, text, seen, actor, found)
+    scan = write_scan(work, text, seen, actor, found)
+    pen.write()
+    return scan
 
 
 def put_in_bag(work: Work, code: str, text: str, actor: Actor) -> Scan:
@@ -83,8 +84,9 @@ def put_in_bag(work: Work, code: str, text: str, actor: Actor) -> Scan:
         return write_scan(work, code, Seen.WRONG_BAG, actor, envelope)
     pen = Pen(work, actor)
     lay_in_bag(envelope, open_bag(work, envelope), pen)
+    scan = write_scan(work, code, Seen.IN_BAG, actor, envelope)
     pen.write()
-    return write_scan(work, code, Seen.IN_BAG, actor, envelope)
+    return scan
 
 
 def seen_at_desk(work: Work, envelope: Envelope, actor: Actor) -> Seen:

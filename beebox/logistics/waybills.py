@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import QueryableAttribute, defer
 
 from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
@@ -106,7 +109,7 @@ def order_anew(
 
 def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
     """Take the step if the table has it; a step that comes too late changes nothing."""
-    if action not in WAYBILL_TABLE.open_to(waybill.state, actor.role):
+    if not WAYBILL_TABLE.allows(waybill.state, action, actor.role):
         return False
     WAYBILL_TABLE.advance(waybill, action, actor.role)
     return True
@@ -117,12 +120,17 @@ def waybill_of(work: Work, case_id: int, leg: Leg) -> Waybill | None:
     return waybills_of(work, [case_id], leg).get(case_id)
 
 
-def waybills_of(work: Work, case_ids: Sequence[int], leg: Leg) -> dict[int, Waybill]:
+def waybills_of(
+    work: Work, case_ids: Sequence[int], leg: Leg, *without: QueryableAttribute[Any]
+) -> dict[int, Waybill]:
     """By case, where there is one: the newest parcel on this leg that was not cancelled.
+
+    The columns in `without` are read only when they are looked at.
 
     Found by the cases alone: a condition on the leg would lead a database through all parcels of that leg.
     """
     wanted = select(WaybillCase.case_id, Waybill).join(Waybill, WaybillCase.waybill_id == Waybill.id)
+    wanted = wanted.options(*(defer(column) for column in without))
     rows = work.session.execute(wanted.where(WaybillCase.case_id.in_(case_ids)).order_by(Waybill.id))
     return {
         case_id: waybill
@@ -211,15 +219,15 @@ def catch_up(work: Work, case_id: int) -> None:
     """
     envelope, waybill = envelope_of(work, case_id), waybill_of(work, case_id, Leg.OUTBOUND)
     if envelope is not None and waybill is not None and not is_being_cancelled(work, waybill):
-        follow_envelope(work, envelope, waybill)
+        follow_envelope(envelope, waybill, work.now())
 
 
-def follow_envelope(work: Work, envelope: Envelope, waybill: Waybill) -> None:
+def follow_envelope(envelope: Envelope, waybill: Waybill, at: datetime) -> None:
     """The rule of it, for a parcel that is not being taken back."""
     if envelope.state is EnvelopeState.COLLECTED:
         move_waybill(waybill, WaybillAction.COLLECT, SYSTEM)
     elif envelope.state in _ARRIVED and move_waybill(waybill, WaybillAction.DELIVER, SYSTEM):
-        waybill.delivered_at = work.now()
+        waybill.delivered_at = at
 
 
 def is_being_cancelled(work: Work, waybill: Waybill) -> bool:
