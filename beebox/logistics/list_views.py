@@ -22,6 +22,7 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import office
 
 Page = str | tuple[str, int]
+Told = Callable[[Work, list[Handed]], dict[str, Any]]
 
 
 @bp.post("/rounds/<int:round_id>/list")
@@ -33,7 +34,7 @@ def list_in_round(round_id: int) -> Page:
     places = {"back": url_for(".one_round", round_id=round_id), "title": "round"}
     return _taken(
         lambda work, codes: collect_many(work, round_for(work, round_id), codes, current_actor()),
-        lambda handed: {**places, "piles": piles_at_box(handed), "trays": []},
+        lambda _work, handed: {**places, "piles": piles_at_box(handed), "trays": []},
     )
 
 
@@ -44,13 +45,13 @@ def list_at_desk() -> Page:
     places = {"back": url_for(".sorting"), "title": "desk"}
     return _taken(
         lambda work, codes: sort_many(work, codes, current_actor()),
-        lambda handed: {**places, "piles": piles_at_desk(handed), "trays": _trays(handed)},
+        lambda work, handed: {**places, "piles": piles_at_desk(handed), "trays": _trays(work, handed)},
     )
 
 
 def _taken(
     take: Callable[[Work, Sequence[str]], list[Handed]],
-    told: Callable[[list[Handed]], dict[str, Any]],
+    told: Told,
 ) -> Page:
     """What was typed stays in the field until it stands in the books."""
     typed = request.form.get("codes", "")
@@ -62,17 +63,20 @@ def _taken(
     except BeeboxError as error:
         if error.status == 404:
             raise
-        page = render_template(
-            "logistics/handed_list.html", **told([]), handed=[], error=sentence_of(error), typed=typed
+        return _page(told, [], typed, sentence_of(error)), error.status
+    return _page(told, handed, "\n".join(left_out(handed)))
+
+
+def _page(told: Told, handed: list[Handed], typed: str, error: str | None = None) -> str:
+    with office().look() as work:
+        return render_template(
+            "logistics/handed_list.html",
+            **told(work, handed),
+            handed=handed,
+            taken=taken_in(handed),
+            typed=typed,
+            error=error,
         )
-        return page, error.status
-    return render_template(
-        "logistics/handed_list.html",
-        **told(handed),
-        handed=handed,
-        taken=taken_in(handed),
-        typed="\n".join(left_out(handed)),
-    )
 
 
 def _file() -> bytes:
@@ -81,11 +85,8 @@ def _file() -> bytes:
     return sent.stream.read(MOST_BYTES + 1) if sent else b""
 
 
-def _trays(handed: Sequence[Handed]) -> list[tuple[Tray, int]]:
+def _trays(work: Work, handed: Sequence[Handed]) -> list[tuple[Tray, int]]:
     """How many envelopes have to lie in each tray."""
     inside = {one.code: one.department_id for one in handed if one.seen is Seen.IN_BAG}
     counted = Counter(inside.values())
-    if not counted:
-        return []
-    with office().look() as work:
-        return [(tray, counted[tray.department.id]) for tray in trays(work) if counted[tray.department.id]]
+    return [(tray, counted[tray.department.id]) for tray in trays(work) if counted[tray.department.id]]

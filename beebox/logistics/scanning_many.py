@@ -169,7 +169,7 @@ def _states_of(work: Work, codes: Sequence[str]) -> dict[str, State]:
     found: dict[str, State] = {}
     for some in in_pieces(codes):
         rows = work.session.execute(select(Case.code, Case.state).where(Case.code.in_(some)))
-        found |= dict(rows.tuples())
+        found |= dict(rows.all())
     return found
 
 
