@@ -45,6 +45,9 @@ class StateTable(Generic[S, A, W]):
             raise NoSuchMove
         return row
 
+    def allows(self, before: S, action: A, who: W) -> bool:
+        return (before, action, who) in self._by_key
+
     def advance(self, thing: Stateful[S], action: A, who: W) -> Move[S, A, W]:
         """The only line in the product that sets a state."""
         row = self.row(thing.state, action, who)

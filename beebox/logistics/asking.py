@@ -124,6 +124,16 @@ def calls_about(work: Work, reference: str, *kinds: CallKind) -> Sequence[Carrie
     return work.session.scalars(wanted.order_by(CarrierCall.id.desc())).all()
 
 
+def being_cancelled(work: Work, references: Sequence[str]) -> set[str]:
+    """Those of these orders that the carrier was asked to take back, without having said whether it does."""
+    wanted = select(CarrierCall.about).where(
+        CarrierCall.about.in_(references),
+        CarrierCall.kind.in_([CallKind.CANCEL]),
+        CarrierCall.state.in_(OPEN),
+    )
+    return set(work.session.scalars(wanted))
+
+
 def asked_order(call: CarrierCall, order: Order) -> Order:
     """`order` as it was frozen when this call was written down."""
     asked = call.asked

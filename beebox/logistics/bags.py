@@ -39,9 +39,10 @@ class BagLine:
 def open_bag(work: Work, envelope: Envelope) -> Bag:
     """The open bag of this envelope's department; a new one when there is none.
 
-    Two desks at once get the same bag.
+    Two desks at once get the same bag, and nobody seals it before what they lay in is written.
     """
-    opened = select(Bag).where(Bag.department_id == envelope.department_id, Bag.state == BagState.OPEN)
+    mine = Bag.department_id == envelope.department_id
+    opened = select(Bag).where(mine, Bag.state == BagState.OPEN).with_for_update()
     there = work.session.scalars(opened).one_or_none()
     if there is not None:
         return there
@@ -71,6 +72,7 @@ def bag_for(work: Work, code: str, actor: Actor) -> Bag:
 
 def close_bag(work: Work, bag: Bag, actor: Actor) -> None:
     """Seal it: what is inside is counted and written down. Closing twice changes nothing."""
+    work.session.refresh(bag, with_for_update=True)
     if bag.state is not BagState.OPEN:
         return
     inside = envelopes_in(work, bag)

@@ -9,7 +9,7 @@ only head row, and keeps it until its numbers are committed: whoever sees number
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, event, inspect, text
+from sqlalchemy import ForeignKey, Index, event, insert, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from sqlalchemy.orm.attributes import History
@@ -117,11 +117,21 @@ def _note_update(_mapper: Mapper[Waybill], connection: Connection, waybill: Wayb
 
     That it is planned, or planned anew, is told by `note_planned` where its order is written down.
     """
+    note = note_of(waybill)
+    if note is not None:
+        connection.execute(_NOTE, note)
+
+
+_NOTE = insert(Change.__table__)  # type: ignore[arg-type]  # a Table
+
+
+def note_of(waybill: Waybill) -> dict[str, Any] | None:
+    """The line for the feed about what was changed and is not written yet, if it is to be told."""
     kind = _kind_of(waybill)
-    if kind is not None:
-        data = told_of(waybill)
-        values = {"kind": kind, "waybill_id": waybill.id, "carrier": data["carrier"], "data": data}
-        connection.execute(Change.__table__.insert().values(**values))  # type: ignore[attr-defined]  # a Table
+    if kind is None:
+        return None
+    data = told_of(waybill)
+    return {"kind": kind, "waybill_id": waybill.id, "carrier": data["carrier"], "data": data}
 
 
 def _kind_of(waybill: Waybill) -> str | None:

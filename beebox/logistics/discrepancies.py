@@ -1,6 +1,6 @@
 """Where paper and books disagree: kept open until a person writes what was found out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -72,12 +72,21 @@ def resolve(work: Work, discrepancy_id: int, actor: Actor, resolution: str) -> D
 
 def settle_by_find(work: Work, envelope_id: int, actor: Actor, resolution: str) -> None:
     """The missing envelope turned up: what was open about it closes by itself."""
+    close_found(work, missed(work, [envelope_id]), actor, resolution)
+
+
+def missed(work: Work, envelope_ids: Sequence[int]) -> Sequence[Discrepancy]:
+    """What is open about these envelopes and closes when they turn up."""
     missing = select(Discrepancy).where(
-        Discrepancy.envelope_id == envelope_id,
+        Discrepancy.envelope_id.in_(envelope_ids),
         Discrepancy.kind.in_([Wrong.NOT_IN_BOX, Wrong.NOT_IN_BAG, Wrong.EXTRA_IN_BAG]),
         Discrepancy.resolved_at.is_(None),
     )
-    for found in work.session.scalars(missing):
+    return work.session.scalars(missing).all()
+
+
+def close_found(work: Work, open_ones: Iterable[Discrepancy], actor: Actor, resolution: str) -> None:
+    for found in open_ones:
         _close(work, found, actor, resolution)
 
 

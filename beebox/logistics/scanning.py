@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 
@@ -61,18 +63,26 @@ def find_envelope(work: Work, text: str) -> Envelope | Seen:
     if case.state is State.AWAITING_PAPER:
         expect_paper(work, CasePassed(case.id))
         return envelope_by_code(work, code) or Seen.UNKNOWN
-    return Seen.TOO_EARLY if case.state in BEFORE_PAPER else Seen.UNKNOWN
+    return seen_without_envelope(case.state)
 
 
-def take_aside(work: Work, envelope: Envelope, holder: Holder, actor: Actor) -> bool:
-    """True when the case ended: the paper is ours to give back, and its way home is planned."""
+def seen_without_envelope(state: State) -> Seen:
+    """The answer for a case whose paper is not expected."""
+    return Seen.TOO_EARLY if state in BEFORE_PAPER else Seen.UNKNOWN
+
+
+def is_after_end(envelope: Envelope) -> bool:
+    """Its case ended: whatever is scanned, this paper goes back to the citizen."""
+    return envelope.state in (EnvelopeState.CANCELLED, EnvelopeState.ASIDE)
+
+
+def take_aside(work: Work, envelope: Envelope, holder: Holder, actor: Actor) -> Seen:
+    """The case ended: the paper is ours to give back, and its way home is planned."""
     if envelope.state is EnvelopeState.CANCELLED:
         move_envelope(work, envelope, EnvelopeAction.SET_ASIDE, actor)
-    if envelope.state is not EnvelopeState.ASIDE:
-        return False
     hand_case_to(work, envelope.case_id, holder, actor.name, actor)
     take_in_after_end(work, case_of(work, envelope))
-    return True
+    return Seen.ENDED
 
 
 def write_scan(
@@ -85,18 +95,24 @@ def write_scan(
     round_id: int | None = None,
     bag_id: int | None = None,
 ) -> Scan:
-    scan = Scan(
-        text=envelope.code if envelope else read_code(text) or plain(text),
-        outcome=seen,
-        envelope_id=envelope.id if envelope else None,
-        round_id=round_id,
-        bag_id=bag_id,
-        by=actor.id,
-        at=work.now(),
-    )
+    line = scan_line(text, seen, actor, work.now(), envelope)
+    scan = Scan(**line, round_id=round_id, bag_id=bag_id)
     work.session.add(scan)
     work.session.flush()
     return scan
+
+
+def scan_line(
+    text: str, seen: Seen, actor: Actor, at: datetime, envelope: Envelope | None = None
+) -> dict[str, Any]:
+    """What is kept of every scan, wherever it was made."""
+    return {
+        "text": envelope.code if envelope else read_code(text) or plain(text),
+        "outcome": seen,
+        "envelope_id": envelope.id if envelope else None,
+        "by": actor.id,
+        "at": at,
+    }
 
 
 def read_bag(work: Work, text: str) -> Bag | None:

@@ -7,21 +7,21 @@ from beebox.catalog.models import Department
 from beebox.catalog.queries import departments
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.logistics.at_hand import AtHand, at_hand
 from beebox.logistics.bags import open_bag
-from beebox.logistics.custody import hand_case_to
-from beebox.logistics.discrepancies import settle_by_find
-from beebox.logistics.envelopes import can, envelope_by_code, move_envelope
+from beebox.logistics.envelopes import can, envelope_by_code
 from beebox.logistics.models import Bag, Envelope, Holder, Scan
+from beebox.logistics.pen import Pen
 from beebox.logistics.scanning import (
     Seen,
     find_envelope,
+    is_after_end,
     read_bag,
     read_tray,
     take_aside,
     write_scan,
 )
 from beebox.logistics.tables import BagState, EnvelopeAction, EnvelopeState
-from beebox.logistics.waybills import catch_up
 
 
 class NoSuchTray(BeeboxError):
@@ -56,7 +56,14 @@ def arrive(work: Work, text: str, actor: Actor) -> Scan:
     found = find_envelope(work, text)
     if isinstance(found, Seen):
         return write_scan(work, text, found, actor)
-    return write_scan(work, text, _arrive(work, found, actor), actor, found)
+    pen, seen = Pen(work, actor), seen_at_desk(work, found, actor)
+    if seen is Seen.ENDED:
+        take_aside(work, found, Holder.SORTING, actor)
+    elif seen is Seen.PUT and found.state is not EnvelopeState.SORTING:
+        lay_on_desk(at_hand(work, [found])[found.id], pen)
+    scan = write_scan(work, text, seen, actor, found)
+    pen.write()
+    return scan
 
 
 def put_in_bag(work: Work, code: str, text: str, actor: Actor) -> Scan:
@@ -75,27 +82,35 @@ def put_in_bag(work: Work, code: str, text: str, actor: Actor) -> Scan:
     chosen = _department_at(work, text)
     if chosen != envelope.department_id:
         return write_scan(work, code, Seen.WRONG_BAG, actor, envelope)
-    bag = open_bag(work, envelope)
-    move_envelope(work, envelope, EnvelopeAction.BAG, actor)
-    envelope.bag_id = bag.id
-    return write_scan(work, code, Seen.IN_BAG, actor, envelope)
+    pen = Pen(work, actor)
+    lay_in_bag(envelope, open_bag(work, envelope), pen)
+    scan = write_scan(work, code, Seen.IN_BAG, actor, envelope)
+    pen.write()
+    return scan
 
 
-def _arrive(work: Work, envelope: Envelope, actor: Actor) -> Seen:
-    if take_aside(work, envelope, Holder.SORTING, actor):
+def seen_at_desk(work: Work, envelope: Envelope, actor: Actor) -> Seen:
+    """What an envelope held before the scanner of the desk is; PUT goes into the tray of its department."""
+    if is_after_end(envelope):
         return Seen.ENDED
     if envelope.state is EnvelopeState.SORTING:
         return Seen.PUT
     if envelope.state is EnvelopeState.BAGGED and _lies_in_open_bag(work, envelope):
         return Seen.IN_BAG
-    if not can(envelope, EnvelopeAction.ARRIVE, actor):
-        return Seen.AT_DEPARTMENT
-    move_envelope(work, envelope, EnvelopeAction.ARRIVE, actor)
-    envelope.bag_id = None
-    hand_case_to(work, envelope.case_id, Holder.SORTING, actor.name, actor)
-    settle_by_find(work, envelope.id, actor, "后来在分拣台找到")
-    catch_up(work, envelope.case_id)
-    return Seen.PUT
+    return Seen.PUT if can(envelope, EnvelopeAction.ARRIVE, actor) else Seen.AT_DEPARTMENT
+
+
+def lay_on_desk(it: AtHand, pen: Pen) -> None:
+    """Book what is PUT and was not on the desk before."""
+    pen.move(it.envelope, EnvelopeAction.ARRIVE)
+    it.envelope.bag_id = None
+    pen.take_over(it, Holder.SORTING, "后来在分拣台找到")
+
+
+def lay_in_bag(envelope: Envelope, bag: Bag, pen: Pen) -> None:
+    """Book what lies on the desk into the open bag of its department."""
+    pen.move(envelope, EnvelopeAction.BAG)
+    envelope.bag_id = bag.id
 
 
 def _lies_in_open_bag(work: Work, envelope: Envelope) -> bool:

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import QueryableAttribute, defer
 
 from beebox.accounts.roles import SYSTEM, Actor
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
-from beebox.logistics.asking import OPEN, calls_about, plan_create
-from beebox.logistics.calls import CallKind
+from beebox.logistics.asking import being_cancelled, plan_create
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.insert_once import insert_once
-from beebox.logistics.models import Centre
+from beebox.logistics.models import Centre, Envelope
 from beebox.logistics.orders import Contact, Leg, Order, Payer, Window
 from beebox.logistics.parcels import Waybill, WaybillCase
 from beebox.logistics.ports import Carrier
@@ -107,7 +109,7 @@ def order_anew(
 
 def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
     """Take the step if the table has it; a step that comes too late changes nothing."""
-    if action not in WAYBILL_TABLE.open_to(waybill.state, actor.role):
+    if not WAYBILL_TABLE.allows(waybill.state, action, actor.role):
         return False
     WAYBILL_TABLE.advance(waybill, action, actor.role)
     return True
@@ -115,16 +117,30 @@ def move_waybill(waybill: Waybill, action: WaybillAction, actor: Actor) -> bool:
 
 def waybill_of(work: Work, case_id: int, leg: Leg) -> Waybill | None:
     """The parcel of this case on this leg that still counts."""
-    mine = [waybill for waybill in _parcels_of(work, case_id) if waybill.leg is leg]
-    counting = (waybill for waybill in mine if waybill.state is not WaybillState.CANCELLED)
-    return next(counting, None)
+    return waybills_of(work, [case_id], leg).get(case_id)
+
+
+def waybills_of(
+    work: Work, case_ids: Sequence[int], leg: Leg, *without: QueryableAttribute[Any]
+) -> dict[int, Waybill]:
+    """By case, where there is one: the newest parcel on this leg that was not cancelled.
+
+    The columns in `without` are read only when they are looked at.
+
+    Found by the cases alone: a condition on the leg would lead a database through all parcels of that leg.
+    """
+    wanted = select(WaybillCase.case_id, Waybill).join(Waybill, WaybillCase.waybill_id == Waybill.id)
+    wanted = wanted.options(*(defer(column) for column in without))
+    rows = work.session.execute(wanted.where(WaybillCase.case_id.in_(case_ids)).order_by(Waybill.id))
+    return {
+        case_id: waybill
+        for case_id, waybill in rows
+        if waybill.leg is leg and waybill.state is not WaybillState.CANCELLED
+    }
 
 
 def _parcels_of(work: Work, case_id: int) -> Sequence[Waybill]:
-    """Every parcel there was for this case, the newest first.
-
-    Found by the case alone: a condition on the leg would lead a database through all parcels of that leg.
-    """
+    """Every parcel there was for this case, the newest first."""
     wanted = select(Waybill).join(WaybillCase, WaybillCase.waybill_id == Waybill.id)
     return work.session.scalars(
         wanted.where(WaybillCase.case_id == case_id).order_by(Waybill.id.desc())
@@ -202,14 +218,18 @@ def catch_up(work: Work, case_id: int) -> None:
     back, because an envelope out of a box never was with the courier.
     """
     envelope, waybill = envelope_of(work, case_id), waybill_of(work, case_id, Leg.OUTBOUND)
-    if envelope is None or waybill is None or is_being_cancelled(work, waybill):
-        return
+    if envelope is not None and waybill is not None and not is_being_cancelled(work, waybill):
+        follow_envelope(envelope, waybill, work.now())
+
+
+def follow_envelope(envelope: Envelope, waybill: Waybill, at: datetime) -> None:
+    """The rule of it, for a parcel that is not being taken back."""
     if envelope.state is EnvelopeState.COLLECTED:
         move_waybill(waybill, WaybillAction.COLLECT, SYSTEM)
     elif envelope.state in _ARRIVED and move_waybill(waybill, WaybillAction.DELIVER, SYSTEM):
-        waybill.delivered_at = work.now()
+        waybill.delivered_at = at
 
 
 def is_being_cancelled(work: Work, waybill: Waybill) -> bool:
     """The carrier was asked to take the order back and has not said yet whether it does."""
-    return any(call.state in OPEN for call in calls_about(work, waybill.reference, CallKind.CANCEL))
+    return bool(being_cancelled(work, [waybill.reference]))
