@@ -144,6 +144,7 @@ class World:
             "die marked": self.marked.clear,
             "die unheard": self.answered.clear,
             "settle": self.settle,
+            "wait long": self.wait_long,
             "person": self.person,
             "lift": self.lift,
         }
@@ -157,6 +158,12 @@ class World:
 
     def settle(self) -> None:
         booking.settle_open_calls(self.office)
+
+    def wait_long(self) -> None:
+        """Nobody looks in for two hours: whoever sends again without being sure has done so by then."""
+        for _ in range(4):
+            self.clock.moment += timedelta(minutes=31)
+            self.settle()
 
     def lift(self) -> None:
         with self.office.work() as work:
@@ -252,7 +259,7 @@ def _hasty(connection, _record) -> None:  # type: ignore[no-untyped-def]
     connection.execute("PRAGMA synchronous=OFF")
 
 
-WORK = ["mark", "mark", "send", "send", "hear", "hear", "settle", "settle"]
+WORK = ["mark", "mark", "send", "send", "hear", "hear", "settle", "settle", "wait long", "wait long"]
 TROUBLE = ["die marked", "die unheard", "hear twice", "person", "lift"]
 WISHES = ["wish any", "wish box", "wish door1", "wish door2"]
 TIME = ["1", "6", "16", "-1"]
