@@ -30,7 +30,7 @@ def their_label(text: str, width: float = 99, height: float = 179) -> bytes:
 
 @dataclass
 class LabelGiver:
-    """The stand-in, but a company with labels and a contract; answers in turn as it is told."""
+    """The stand-in, but a company with labels of its own alone; answers in turn as it is told."""
 
     company: SimulatedCarrier
     simulated: bool = False
@@ -40,7 +40,7 @@ class LabelGiver:
 
     @property
     def can(self) -> frozenset[Capability]:
-        return self.company.can | {Capability.LABEL} | self.more
+        return (self.company.can - {Capability.OWN_LABEL}) | {Capability.LABEL} | self.more
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.company, name)
