@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beebox.logistics.folding import BACKWARD, ENDS, FOLLOWS, RANK, SILENT, Folded, fold
+from beebox.logistics.folding import BACKWARD, BEFORE, CARRIED, ENDS, FOLLOWS, RANK, SILENT, Folded, fold
 from beebox.logistics.track_words import CarrierEvent, Proof, Reason, TrackStatus
 
 S = TrackStatus
@@ -55,9 +55,11 @@ def test_any_order_and_any_repetition_says_the_same(data: st.DataObject, told: l
 @settings(max_examples=400)
 @given(st.lists(scans, max_size=10), scans)
 def test_an_older_scan_never_moves_the_head(told: list[CarrierEvent], late: CarrierEvent) -> None:
-    """Unless it says more than where the parcel was: an end, a return, or that something was wrong."""
+    """Unless it says more than where the parcel was: an end, a return, that something was wrong, or that the
+    courier had it before the order desk still spoke of an order."""
     before = fold(told)
-    speaks_up = late.status in ENDS or late.status in BACKWARD or late.voids
+    desk_spoke = before.status in {*BEFORE, TrackStatus.CANCELLED} and late.status in CARRIED
+    speaks_up = late.status in ENDS or late.status in BACKWARD or late.voids or desk_spoke
     if before.at is None or late.at >= before.at or speaks_up:
         return
     after = fold([*told, late])
