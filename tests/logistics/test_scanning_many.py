@@ -46,7 +46,7 @@ from beebox.logistics.tables import EnvelopeState, WaybillState
 from tests.conftest import ZONE, stage
 from tests.logistics.conftest import ADDRESS, Paper, reviewed
 
-TABLES = (
+TABLES: tuple[Any, ...] = (
     Scan, EnvelopeStep, CustodyEntry, Discrepancy, Envelope, Bag, Waybill, WaybillCase, CarrierCall, Change,
     Delivery, Case,
 )  # fmt: skip
@@ -170,7 +170,7 @@ def rows(work: Work) -> dict[str, list[Any]]:
     envelopes = {e.id: e.code for e in work.session.scalars(select(Envelope))}
     papers = {o.id: (o.case_id, o.material_code, o.copy) for o in work.session.scalars(select(Original))}
     bags = {b.id: (b.department_id, b.round_id) for b in work.session.scalars(select(Bag))}
-    named = {"envelope_id": envelopes, "original_id": papers, "bag_id": bags}
+    named: dict[str, dict[int, Any]] = {"envelope_id": envelopes, "original_id": papers, "bag_id": bags}
     told: dict[str, list[Any]] = {}
     for table in TABLES:
         left_out = OF_A_RUN | ({"code"} if table is Bag else set())
