@@ -75,13 +75,12 @@ def close_bag(work: Work, bag: Bag, actor: Actor) -> None:
     work.session.refresh(bag, with_for_update=True)
     if bag.state is not BagState.OPEN:
         return
-    inside = envelopes_in(work, bag)
+    inside = work.session.scalar(select(func.count(Envelope.id)).where(Envelope.bag_id == bag.id)) or 0
     if not inside:
         raise BagIsEmpty
     BAG_TABLE.advance(bag, BagAction.CLOSE, actor.role)
     bag.closed_at, bag.closed_by = work.now(), actor.id
-    bag.envelopes = len(inside)
-    bag.originals = _originals_in(work, bag)
+    bag.envelopes, bag.originals = inside, _originals_in(work, bag)
 
 
 def envelopes_in(work: Work, bag: Bag) -> Sequence[Envelope]:

@@ -131,12 +131,9 @@ def waybills_of(
     """
     wanted = select(WaybillCase.case_id, Waybill).join(Waybill, WaybillCase.waybill_id == Waybill.id)
     wanted = wanted.options(*(defer(column) for column in without))
-    rows = work.session.execute(wanted.where(WaybillCase.case_id.in_(case_ids)).order_by(Waybill.id))
-    return {
-        case_id: waybill
-        for case_id, waybill in rows
-        if waybill.leg is leg and waybill.state is not WaybillState.CANCELLED
-    }
+    mine = wanted.where(WaybillCase.case_id.in_(case_ids), Waybill.state != WaybillState.CANCELLED)
+    rows = work.session.execute(mine.order_by(Waybill.id))
+    return {case_id: waybill for case_id, waybill in rows if waybill.leg is leg}
 
 
 def _parcels_of(work: Work, case_id: int) -> Sequence[Waybill]:
