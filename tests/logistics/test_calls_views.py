@@ -38,7 +38,7 @@ def test_a_collector_looks_and_a_supervisor_decides(desk: Desk, signed_in: SignI
     here = {"call": call_id, "orphan": desk.orphan(case_id), "stop": stopped(desk)}
     collector, supervisor = signed_in(Role.COLLECTOR), signed_in(Role.SUPERVISOR)
     page = collector.get(PAGE).text
-    assert "下单结果不明" in page
+    assert "结果不明的单" in page
     assert "等主管" in page
     assert "认领" not in page.replace("填运单号认领", "")
     assert all(f'action="/courier/{form.format(**here)}"' not in page for form in FORMS)
