@@ -192,7 +192,7 @@ def collect(collector: Staff, code: str) -> None:
     collector.look("round-unknown")
     collector.scan(collector.at.split("?")[0], code=f"LBB:ENV:{code}")
     collector.look("round-collected")
-    collector.page.locator("summary").click()
+    collector.page.locator("summary", has_text="清点并关箱").click()
     collector.page.locator("[name=counted]").fill("2")
     collector.press("关箱")
     collector.look("round-closed")
