@@ -1,5 +1,6 @@
 """Telling the carrier when to come and what to stop. Only a stop is never repeated."""
 
+from beebox.accounts.roles import SYSTEM
 from beebox.kernel.db import Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.logistics.asking import calls_about, window_asked
@@ -10,7 +11,7 @@ from beebox.logistics.parcels import Waybill
 from beebox.logistics.ports import Carrier
 from beebox.logistics.sending import Outcome, Plan, is_lost, settle
 from beebox.logistics.steering import steer
-from beebox.logistics.tables import CallAction, CallState
+from beebox.logistics.tables import CALL_TABLE, CallAction, CallState
 
 PICKUPS = (CallKind.BOOK_PICKUP, CallKind.CANCEL_PICKUP)
 
@@ -22,6 +23,8 @@ def is_last_word(work: Work, call: CarrierCall) -> bool:
     """
     told = [c for c in calls_about(work, call.about, *PICKUPS) if c.state is not CallState.WITHDRAWN]
     if told and told[0].id != call.id:
+        if is_lost(work, call):
+            CALL_TABLE.advance(call, CallAction.LOSE, SYSTEM.role)
         if call.state in {CallState.PLANNED, CallState.UNKNOWN}:
             settle(work, call, CallAction.WITHDRAW)
         return False
