@@ -92,7 +92,7 @@ def _is_not_repeated(work: Work, call: CarrierCall) -> bool:
 def perform_call(office: Office, plan: Plan) -> Outcome:
     """Ask the carrier. Every end is an outcome; nothing is raised."""
     try:
-        return PERFORM[plan.kind](office.use(Carriers).named(plan.carrier), plan)
+        return PERFORM[plan.kind](office.use(Carriers).known(plan.carrier), plan)
     except Exception as error:  # whatever it is, it is written down
         return outcome_of(error, plan)
 

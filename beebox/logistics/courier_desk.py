@@ -157,8 +157,8 @@ def todays(work: Work) -> list[TodaysHandOver]:
         TodaysHandOver(
             made,
             count,
-            carriers.named(made.carrier).title,
-            Capability.MANIFEST in carriers.named(made.carrier).can,
+            carriers.known(made.carrier).title,
+            Capability.MANIFEST in carriers.known(made.carrier).can,
         )
         for made, count in hand_overs_today(work)
     ]

@@ -75,7 +75,7 @@ def cancel_unknown(work: Work, call_id: int, actor: Actor) -> None:
     """Ask the carrier to take back whatever it has under our reference; only then it is ordered anew."""
     call, _ = _unknown_order(work, call_id)
     asked = calls_about(work, call.reference, CallKind.CANCEL)
-    can = Capability.CANCEL in work.use(Carriers).named(call.carrier).can
+    can = Capability.CANCEL in work.use(Carriers).known(call.carrier).can
     if not can or (asked and asked[0].state in OPEN) or call.fault == "TooLate":
         raise CannotCancel
     call.settled_by = actor.id
@@ -86,7 +86,7 @@ def intercept_parcel(work: Work, call_id: int, actor: Actor) -> None:
     """A cancel that came too late: the parcel is to be stopped and sent back."""
     call = _for_person(work, call_id)
     order = order_of_call(work, call.about)
-    can = Capability.INTERCEPT in work.use(Carriers).named(call.carrier).can
+    can = Capability.INTERCEPT in work.use(Carriers).known(call.carrier).can
     if call.kind is not CallKind.CANCEL or order is None or not can:
         raise CannotIntercept
     if calls_about(work, call.about, CallKind.INTERCEPT) or is_being_stopped(work, call.waybill_id):
@@ -112,7 +112,7 @@ def cancel_orphan(work: Work, orphan_id: int, actor: Actor) -> None:
     """Ask the carrier once more to take an orphan back, by its number."""
     orphan = _open_orphan(work, orphan_id)
     order = order_of_call(work, orphan.reference)
-    can = Capability.CANCEL in work.use(Carriers).named(orphan.carrier).can
+    can = Capability.CANCEL in work.use(Carriers).known(orphan.carrier).can
     if order is None or not can or is_being_taken_back(work, orphan):
         raise CannotCancel
     orphan.settled_by = actor.id

@@ -147,7 +147,7 @@ def _rows(work: Work, waiting: Sequence[Waybill], late: set[int]) -> list[dict[s
         {
             "waybill": waybill,
             "codes": codes[waybill.id],
-            "carrier": work.use(Carriers).named(waybill.carrier).title,
+            "carrier": work.use(Carriers).known(waybill.carrier).title,
             "late": waybill.id in late,
         }
         for waybill in waiting
@@ -175,7 +175,7 @@ def _page(reference: str, error: str | None) -> str:
         return render_template(
             "logistics/parcel.html",
             waybill=waybill,
-            carrier=work.use(Carriers).named(waybill.carrier).title,
+            carrier=work.use(Carriers).known(waybill.carrier).title,
             cases=[(case, item_of(work, case)) for case in cases],
             costs=accounts_of_case(work, cases[0].id) if cases else [],
             stages=tuple(Stage),

@@ -24,7 +24,7 @@ def announce(work: Work, event: ParcelsHandedOver) -> None:
     made = work.session.get_one(HandOver, event.hand_over_id)
     wanted = select(Waybill).where(Waybill.hand_over_id == made.id, Waybill.number.is_not(None))
     first = work.session.scalar(wanted.order_by(Waybill.id).limit(1))
-    if first is not None and Capability.MANIFEST in work.use(Carriers).named(made.carrier).can:
+    if first is not None and Capability.MANIFEST in work.use(Carriers).known(made.carrier).can:
         plan_manifest(work, first, f"LBM-{made.code}")
 
 

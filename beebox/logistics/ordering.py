@@ -89,7 +89,7 @@ def _first_time(work: Work, waybill: Waybill, call: CarrierCall) -> Plan | None:
 
 
 def _in_doubt(work: Work, waybill: Waybill, call: CarrierCall) -> Plan | None:
-    carrier = work.use(Carriers).named(call.carrier)
+    carrier = work.use(Carriers).known(call.carrier)
     if Capability.FIND not in carrier.can:
         put_off(work, call, CallAction.LOSE, LONGEST_WAIT)
         for_person(work, call, "OutcomeUnknown", call.answer or CANNOT_BE_ASKED)
@@ -105,7 +105,7 @@ def _in_doubt(work: Work, waybill: Waybill, call: CarrierCall) -> Plan | None:
 def perform(office: Office, plan: Plan) -> Outcome:
     """Order it, or ask what became of the order. Every end is an outcome; nothing is raised."""
     assert plan.order is not None
-    carrier = office.use(Carriers).named(plan.carrier)
+    carrier = office.use(Carriers).known(plan.carrier)
     if plan.ask_first:
         found = _ask(carrier, plan)
         if found.fault != "NotFound" or not plan.send_again:
@@ -170,7 +170,7 @@ def _not_settled(work: Work, waybill: Waybill, call: CarrierCall, outcome: Outco
         if stop_of(work, call.carrier) is not None:
             _pass_on(work, waybill, call)
         return
-    carrier = work.use(Carriers).named(call.carrier)
+    carrier = work.use(Carriers).known(call.carrier)
     if outcome.fault == "NotFound":
         call.denials += 1
     elif call.state is CallState.SENT or outcome.fault in {"OutcomeUnknown", "BadResponse"}:
@@ -232,7 +232,7 @@ def keep_orphan(work: Work, call: CarrierCall, number: str, why: str) -> None:
     """
     found = {"reference": call.reference, "waybill_id": call.waybill_id, "why": why, "found_at": work.now()}
     new = insert_once(work, OrphanNumber, carrier=call.carrier, number=number, **found)
-    can = Capability.CANCEL in work.use(Carriers).named(call.carrier).can
+    can = Capability.CANCEL in work.use(Carriers).known(call.carrier).can
     if new and can and call.state is not CallState.CONFIRMED:
         plan_call(work, CallKind.CANCEL, call, {"why": "重复的运单", "orphan": True}, number)
 

@@ -31,7 +31,7 @@ def may_ask(office: Office, carrier: str, kind: str, cost: int = 1) -> bool:
     with office.work() as work:
         if stop_of(work, carrier) is not None:
             return False
-        return take_turn(work, office.use(Carriers).named(carrier), kind, cost) is None
+        return take_turn(work, office.use(Carriers).known(carrier), kind, cost) is None
 
 
 def take_turn(work: Work, carrier: Carrier, kind: str, cost: int = 1) -> datetime | None:

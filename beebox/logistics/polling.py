@@ -90,7 +90,7 @@ def track_waybill(office: Office, waybill_id: int) -> int:
     """Ask the carrier about one parcel now and take what it tells; how much was new."""
     with office.look() as work:
         carrier = work.session.get_one(Waybill, waybill_id).carrier
-    return _ask(office, office.use(Carriers).named(carrier), [waybill_id])
+    return _ask(office, office.use(Carriers).known(carrier), [waybill_id])
 
 
 def _due(office: Office) -> dict[str, list[int]]:
@@ -114,7 +114,7 @@ def _due(office: Office) -> dict[str, list[int]]:
 
 
 def _ask_carrier(office: Office, name: str, ids: Sequence[int]) -> int:
-    carrier, new = office.use(Carriers).named(name), 0
+    carrier, new = office.use(Carriers).known(name), 0
     size = max(carrier.pace.numbers_at_once, 1)
     for begin in range(0, len(ids), size):
         if not may_ask(office, name, KIND, 1):

@@ -1,11 +1,12 @@
 """What a carrier company promises us, in our words; each company's own words stay in its adapter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import NoReturn, Protocol, cast, runtime_checkable
 
+from beebox.logistics.faults import Unsupported
 from beebox.logistics.orders import (
     Booked,
     Cancelled,
@@ -177,6 +178,30 @@ class NoCarrier(LookupError):
 
 
 @dataclass(frozen=True)
+class Departed:
+    """A company that is not at hand any more: its parcels are still shown, asking it raises Unsupported."""
+
+    name: str
+    simulated: bool = False
+    may_carry_official: bool = False
+    can: frozenset[Capability] = frozenset()
+    pace: Pace = Pace(1, 1, 1)
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def __getattr__(self, method: str) -> Callable[..., NoReturn]:
+        if method not in vars(Carrier):
+            raise AttributeError(method)
+
+        def refuse(*_given: object, **_named: object) -> NoReturn:
+            raise Unsupported(f"这家快递（{self.name}）现在没有接入。")
+
+        return refuse
+
+
+@dataclass(frozen=True)
 class Carriers:
     """The companies at hand, the preferred one first."""
 
@@ -188,6 +213,13 @@ class Carriers:
             if carrier.name == name:
                 return carrier
         raise NoCarrier(name)
+
+    def is_at_hand(self, name: str) -> bool:
+        return any(carrier.name == name for carrier in self.all)
+
+    def known(self, name: str) -> Carrier:
+        """The company of this name, or a stand-in that can do nothing: settings change, parcels stay."""
+        return self.named(name) if self.is_at_hand(name) else cast(Carrier, Departed(name))
 
     def all_for(self, leg: Leg) -> tuple[Carrier, ...]:
         """Who may carry this leg: results and originals in a return parcel are official documents."""

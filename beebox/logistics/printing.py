@@ -86,7 +86,7 @@ def bag_sheet(work: Work, bag: Bag) -> BagSheet:
 
 def mail_out_list(work: Work, made: HandOver, parcels: Sequence[Waybill]) -> MailOutList:
     """交寄清单 of one hand-over."""
-    carrier = work.use(Carriers).named(made.carrier)
+    carrier = work.use(Carriers).known(made.carrier)
     return MailOutList(
         number=f"LBM-{made.code}",
         carrier=carrier.title,
@@ -103,7 +103,7 @@ def mail_out_list(work: Work, made: HandOver, parcels: Sequence[Waybill]) -> Mai
             )
             for waybill in parcels
         ),
-        simulated=carrier.simulated,
+        simulated=any(waybill.simulated for waybill in parcels),
         handed_by=made.by_name,
     )
 

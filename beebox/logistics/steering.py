@@ -115,7 +115,7 @@ def pickup_in_order(work: Work, waybill: Waybill, carrier: str) -> Window | None
     A window that is over is not asked for any more.
     """
     window = wish_of(work, waybill).pickup
-    if Capability.PICKUP in work.use(Carriers).named(carrier).can:
+    if Capability.PICKUP in work.use(Carriers).known(carrier).can:
         return None
     return window if window is not None and window.end > work.now() else None
 
@@ -168,4 +168,4 @@ def _call_to_door(work: Work, call: CarrierCall, wish: Wish) -> None:
 
 
 def _can(work: Work, call: CarrierCall, what: Capability) -> bool:
-    return what in work.use(Carriers).named(call.carrier).can
+    return what in work.use(Carriers).known(call.carrier).can

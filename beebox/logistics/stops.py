@@ -11,7 +11,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.calls import CarrierCall, CarrierStop
 from beebox.logistics.insert_once import insert_once
 from beebox.logistics.orders import Leg
-from beebox.logistics.ports import Carrier, Carriers, NoCarrier
+from beebox.logistics.ports import Carrier, Carriers
 from beebox.logistics.tables import CallState
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,4 @@ def next_carrier(work: Work, leg: Leg, tried: Collection[str]) -> Carrier | None
 
 def title_of(work: Work, carrier: str) -> str:
     """What people call it; the bare name of a company that is not at hand any more."""
-    try:
-        return work.use(Carriers).named(carrier).title
-    except NoCarrier:
-        return carrier
+    return work.use(Carriers).known(carrier).title

@@ -56,7 +56,7 @@ def wanted_label(work: Work, waybill: Waybill, paper: LabelPaper) -> Ask | None:
     """What to ask the carrier for, or None when it gives no labels or we have this one."""
     if waybill.number is None:
         return None
-    if Capability.LABEL not in work.use(Carriers).named(waybill.carrier).can:
+    if Capability.LABEL not in work.use(Carriers).known(waybill.carrier).can:
         return None
     if kept_label(work, waybill, paper) is not None:
         return None
@@ -72,7 +72,7 @@ def kept_label(work: Work, waybill: Waybill, paper: LabelPaper) -> CarrierLabel 
 def ask_for_label(office: Office, ask: Ask) -> Given:
     """Get it and keep it, encrypted. Every end is an outcome; nothing is raised."""
     try:
-        label = office.use(Carriers).named(ask.carrier).label(ask.number, ask.leg, ask.paper)
+        label = office.use(Carriers).known(ask.carrier).label(ask.number, ask.leg, ask.paper)
         size = size_of(as_pdf(label, ask.paper))
     except CarrierFault as fault:
         return Given(trouble=str(fault)[:300], useless=isinstance(fault, Rejected | Unsupported))

@@ -28,7 +28,7 @@ def label_of(work: Work, waybill: Waybill, nth: int = 1) -> WaybillLabel:
     shipped = (waybill.handed_over_at or waybill.ordered_at).astimezone(work.use(Settings).zone)
     return WaybillLabel(
         number=waybill.number,
-        carrier=work.use(Carriers).named(waybill.carrier).title,
+        carrier=work.use(Carriers).known(waybill.carrier).title,
         leg=waybill.leg,
         sender=_party(Contact(**waybill.sender), ours),
         receiver=_party(Contact(**waybill.receiver), ours),

@@ -128,9 +128,11 @@ def _theirs(office: Office, row: CarrierLabel, waybill_id: int, paper: LabelPape
 def may_draw_ourselves(work: Work, waybill: Waybill) -> bool:
     """Whether our own drawing may stand in: for stand-ins, for carriers that give no label of their
     own, and where the contract permits it."""
-    carrier = work.use(Carriers).named(waybill.carrier)
-    gives = Capability.LABEL in carrier.can
-    return waybill.simulated or not gives or Capability.OWN_LABEL in carrier.can
+    carriers = work.use(Carriers)
+    if waybill.simulated or not carriers.is_at_hand(waybill.carrier):
+        return waybill.simulated
+    can = carriers.named(waybill.carrier).can
+    return Capability.LABEL not in can or Capability.OWN_LABEL in can
 
 
 def _why(work: Work, waybill: Waybill, paper: LabelPaper) -> str:

@@ -82,7 +82,7 @@ def _choice(
         waybill.reference,
         waybill.number or "",
         codes,
-        work.use(Carriers).named(waybill.carrier).title,
+        work.use(Carriers).known(waybill.carrier).title,
         mask_name(str(waybill.receiver["name"])),
         printed,
         here,

@@ -27,7 +27,7 @@ def priced(work: Work, waybill: Waybill) -> tuple[Price, str] | None:
 
 def quoted(office: Office, carrier_name: str, order: Order) -> FeeLine | None:
     """What the carrier says it would cost, or None when it does not say. No transaction is open."""
-    carrier = office.use(Carriers).named(carrier_name)
+    carrier = office.use(Carriers).known(carrier_name)
     if Capability.QUOTE not in carrier.can:
         return None
     try:

@@ -107,7 +107,7 @@ def _look_after(office: Office, plan: Due) -> None:
 
 def _asked(office: Office, plan: Due) -> tuple[Sequence[FeeLine], CarrierFault | None]:
     try:
-        return office.use(Carriers).named(plan.carrier).fees(plan.order.reference, plan.number), None
+        return office.use(Carriers).known(plan.carrier).fees(plan.order.reference, plan.number), None
     except CarrierFault as fault:
         log.warning("the fees of waybill %s were not told; asked again later", plan.waybill_id)
         return (), fault
@@ -136,7 +136,7 @@ def _later(work: Work, waybill: Waybill, after: timedelta) -> datetime | None:
 
 
 def _carrier(work: Work, waybill: Waybill) -> Carrier:
-    return work.use(Carriers).named(waybill.carrier)
+    return work.use(Carriers).known(waybill.carrier)
 
 
 def _never_travels(work: Work, waybill: Waybill) -> bool:

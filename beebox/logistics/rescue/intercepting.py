@@ -17,7 +17,7 @@ from beebox.logistics.money.rules import Stage
 from beebox.logistics.orders import Contact, FeeKind, FeeLine, Intercepted
 from beebox.logistics.orders import Interception as Wish
 from beebox.logistics.parcels import Waybill
-from beebox.logistics.ports import Capability, Carriers, NoCarrier
+from beebox.logistics.ports import Capability, Carriers
 from beebox.logistics.rescue.events import InterceptionPlanned
 from beebox.logistics.rescue.models import Interception
 from beebox.logistics.rescue.tables import (
@@ -102,10 +102,7 @@ class Outcome:
 
 def can_be_stopped(work: Work, waybill: Waybill) -> bool:
     """Whether this parcel is under way with a carrier that stops parcels when asked."""
-    try:
-        carrier = work.use(Carriers).named(waybill.carrier)
-    except NoCarrier:
-        return False
+    carrier = work.use(Carriers).known(waybill.carrier)
     return waybill.state in STOPPABLE and bool(waybill.number) and Capability.INTERCEPT in carrier.can
 
 
@@ -176,7 +173,7 @@ def prepare(work: Work, event: InterceptionPlanned) -> Plan | None:
 
 def perform(office: Office, plan: Plan) -> Outcome:
     """Every end is an outcome; nothing is raised."""
-    carrier = office.use(Carriers).named(plan.carrier)
+    carrier = office.use(Carriers).known(plan.carrier)
     try:
         done = carrier.intercept(plan.number, plan.reference, plan.action, plan.to)
     except Unavailable as away:
