@@ -75,3 +75,10 @@ def test_a_carrier_that_is_away_is_not_stopped(office: Office, simulator: Runnin
     use(office, simulator, EMS_URL=away, SF_URL=f"{away}/std/service")
     assert list(check_carriers(office)) == []
     assert stopped(office) == set()
+
+
+def test_it_is_said_when_nobody_may_carry_official_papers(office: Office, simulator: Running) -> None:
+    use(office, simulator, CARRIERS="sf")
+    (sentence,) = check_carriers(office)
+    assert "BEEBOX_CARRIERS" in sentence
+    assert stopped(office) == set()

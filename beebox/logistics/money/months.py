@@ -1,7 +1,7 @@
 """What a month's parcels cost, by carrier, leg and department."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -26,13 +26,8 @@ class Row:
     department: Department
     parcels: int = 0
     fen: dict[Stage, int] = field(default_factory=lambda: defaultdict(int))
-
-    @property
-    def cost(self) -> int:
-        """The surest sum there is: billed and given back, else what the carrier says, else our estimate."""
-        if self.fen[Stage.BILLED]:
-            return self.fen[Stage.BILLED] + self.fen[Stage.CREDITED]
-        return self.fen[Stage.ACCRUED] or self.fen[Stage.ESTIMATED]
+    cost: int = 0
+    """The surest sum of each parcel, added up: a month is billed parcel by parcel."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +49,16 @@ class Month:
         return max((row.cost for row in self.rows), default=0) or 1
 
 
+def surest(fen: Mapping[Stage, int]) -> int:
+    """Of one parcel: billed and given back, else what the carrier says, else our estimate."""
+    if fen.get(Stage.BILLED):
+        return fen[Stage.BILLED] + fen.get(Stage.CREDITED, 0)
+    return fen.get(Stage.ACCRUED) or fen.get(Stage.ESTIMATED, 0)
+
+
 def month_of(work: Work, first: date) -> Month:
     """The parcels ordered in the month that begins on `first`; one for several departments is shared out."""
     begin, end = _between(work, first)
-    ordered = (Waybill.ordered_at >= begin, Waybill.ordered_at < end)
     departments = _departments(work, begin, end)
     named = {row.id: row for row in work.session.scalars(select(Department))}
     rows: dict[tuple[str, Leg, int], Row] = {}
@@ -66,21 +67,17 @@ def month_of(work: Work, first: date) -> Month:
         key = (carrier, leg, department)
         return rows.setdefault(key, Row(carrier, leg, named[department]))
 
-    sums = (
-        select(Waybill.id, Waybill.carrier, Waybill.leg, LedgerEntry.stage, func.sum(LedgerEntry.fen))
-        .join(LedgerEntry, LedgerEntry.waybill_id == Waybill.id)
-        .where(*ordered)
-        .group_by(Waybill.id, Waybill.carrier, Waybill.leg, LedgerEntry.stage)
-    )
-    counted: set[int] = set()
-    for waybill_id, carrier, leg, stage, fen in work.session.execute(sums):
+    for (waybill_id, carrier, leg), fen in _sums(work, begin, end).items():
         of_cases = departments.get(waybill_id, [])
-        for department, part in zip(of_cases, shares(int(fen), len(of_cases) or 1), strict=False):
-            row_for(carrier, leg, department).fen[stage] += part
-        if of_cases and waybill_id not in counted:
-            counted.add(waybill_id)
+        for stage, amount in fen.items():
+            for department, part in zip(of_cases, shares(amount, len(of_cases) or 1), strict=False):
+                row_for(carrier, leg, department).fen[stage] += part
+        for department, part in zip(of_cases, shares(surest(fen), len(of_cases) or 1), strict=False):
+            row_for(carrier, leg, department).cost += part
+        if of_cases:
             row_for(carrier, leg, of_cases[0]).parcels += 1
     unused = select(func.count()).select_from(Waybill).join(FeeWatch, FeeWatch.waybill_id == Waybill.id)
+    ordered = (Waybill.ordered_at >= begin, Waybill.ordered_at < end)
     burnt = work.session.scalar(unused.where(*ordered, FeeWatch.unused)) or 0
     listed = sorted(rows.values(), key=lambda row: (row.carrier, row.leg, row.department.id))
     return Month(first, [row for row in listed if any(row.fen.values())], burnt)
@@ -91,6 +88,20 @@ def months_before(first: date, count: int) -> Iterator[date]:
     for _ in range(count):
         yield first
         first = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+def _sums(work: Work, begin: datetime, end: datetime) -> dict[tuple[int, str, Leg], dict[Stage, int]]:
+    """What is in the books of each parcel of the month, by stage."""
+    wanted = (
+        select(Waybill.id, Waybill.carrier, Waybill.leg, LedgerEntry.stage, func.sum(LedgerEntry.fen))
+        .join(LedgerEntry, LedgerEntry.waybill_id == Waybill.id)
+        .where(Waybill.ordered_at >= begin, Waybill.ordered_at < end)
+        .group_by(Waybill.id, Waybill.carrier, Waybill.leg, LedgerEntry.stage)
+    )
+    found: dict[tuple[int, str, Leg], dict[Stage, int]] = defaultdict(dict)
+    for waybill_id, carrier, leg, stage, fen in work.session.execute(wanted):
+        found[waybill_id, carrier, leg][stage] = int(fen)
+    return found
 
 
 def _departments(work: Work, begin: datetime, end: datetime) -> dict[int, list[int]]:
