@@ -24,6 +24,7 @@ from beebox.workdays.calendar import Calendar
 from beebox.workdays.queries import calendar, version
 
 ACCEPTED = frozenset({State.ACCEPTED, State.DECIDED, State.RETURNING, State.CLOSED})
+ENDING = frozenset({What.MET, What.CANCELLED})
 CITIZENS_TURN = frozenset({State.SENT_BACK, State.CORRECTING})
 
 
@@ -39,7 +40,16 @@ def events_of(work: Work, case_id: int) -> Sequence[ClockEvent]:
 
 def clocks_of(work: Work, case: Case) -> Clocks:
     """The clocks of a case as its events and today's calendar give them."""
-    return fold(events_of(work, case.id), limits_for(work, case), calendar(work))
+    return clocks_from(events_of(work, case.id), limits_for(work, case), calendar(work))
+
+
+def clocks_from(events: Sequence[ClockEvent], limits: CaseLimits, days: Calendar) -> Clocks:
+    """The fold; a clock that has ended keeps the last day it was measured by, whatever the calendar is."""
+    measured = {event.which: event.due for event in events if event.what in ENDING and event.due}
+    return {
+        which: replace(found, due=measured.get(which, found.due)) if found.ended_on else found
+        for which, found in fold(events, limits, days).items()
+    }
 
 
 def record(work: Work, case: Case, notes: Iterable[Note], by: Actor = SYSTEM) -> Clocks:
@@ -55,7 +65,7 @@ def record(work: Work, case: Case, notes: Iterable[Note], by: Actor = SYSTEM) ->
         work.session.add(made)
         work.session.flush()
         events.append(made)
-    clocks = fold(events, limits, days)
+    clocks = clocks_from(events, limits, days)
     keep(work, case, clocks, days)
     return clocks
 

@@ -76,11 +76,12 @@ def left(due: date, today: date, days: Calendar) -> int:
 
 
 def reached(rung: Rung, due: date, turns: Turning, today: date, days: Calendar) -> bool:
-    """Whether this rung of the ladder has been climbed."""
+    """Whether this rung has been come to; a target of our own, which has no red day, is never overdue."""
     match rung.at:
         case At.AMBER:
             return turns.amber_on is not None and today >= turns.amber_on
         case At.RED:
             return turns.red_on is not None and today >= turns.red_on
         case At.OVERDUE:
-            return due < today and over(due, today, days) >= rung.days
+            late = turns.red_on is not None and due < today
+            return late and over(due, today, days) >= rung.days
