@@ -13,6 +13,7 @@ from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
 from beebox.cases.clock.checking import mend_clocks
+from beebox.cases.clock.watch import when_trusted
 from beebox.deadlines.escalating import escalate
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
@@ -122,9 +123,9 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "clocks": (3600, mend_clocks),
-    "escalations": (600, escalate),
-    "lapse": (600, lapse_overdue),
-    "accept by silence": (600, accept_by_silence),
+    "escalations": (600, when_trusted(escalate)),
+    "lapse": (600, when_trusted(lapse_overdue)),
+    "accept by silence": (600, when_trusted(accept_by_silence)),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 

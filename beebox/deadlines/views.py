@@ -12,7 +12,7 @@ from beebox.accounts.sessions import current_actor
 from beebox.cases.access import CaseNotFound, case_for
 from beebox.cases.clock.terms import SPECIAL
 from beebox.cases.models import Case
-from beebox.deadlines import words
+from beebox.deadlines import time_views, words
 from beebox.deadlines.acknowledging import LONGEST, NotYours, acknowledge, escalations
 from beebox.deadlines.blueprint import bp
 from beebox.deadlines.case_page import clock_page
@@ -23,6 +23,7 @@ from beebox.kernel.errors import BeeboxError
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
+__all__ = ["bp", "time_views"]
 STAFF_OF_CASES = (Role.AUDITOR, Role.CLERK, Role.SUPERVISOR)
 ADDRESSED = (*STAFF_OF_CASES, Role.COLLECTOR, Role.ADMINISTRATOR)
 Answer = Response | tuple[str, int]

@@ -9,6 +9,9 @@ from beebox.kernel.db import Work
 from beebox.workdays.calendar import Calendar
 from beebox.workdays.models import EditKind, WorkDay, WorkDayEdit
 
+AHEAD = timedelta(days=60)
+"""How far the calendar must be confirmed: the longest legal limit in common use, and some days."""
+
 
 @dataclass(frozen=True)
 class Day:
@@ -76,6 +79,12 @@ def known_until(work: Work, today: date) -> date:
     while year + 1 in sure:
         year += 1
     return date(year, 12, 31)
+
+
+def running_out(work: Work, today: date) -> date | None:
+    """The last known day when less than sixty days ahead are known; None while all is well."""
+    until = known_until(work, today)
+    return until if until < today + AHEAD else None
 
 
 def edits(work: Work, year: int, most: int = 200) -> list[WorkDayEdit]:
