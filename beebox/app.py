@@ -30,6 +30,7 @@ ROOMS = (
     "beebox.logistics.api.views",
     "beebox.logistics.api.admin_views",
     "beebox.handling.views",
+    "beebox.deadlines.views",
     "beebox.notices.views",
     "beebox.tracking.views",
 )

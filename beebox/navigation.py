@@ -20,18 +20,20 @@ class Link(NamedTuple):
 
 
 LINKS = {
-    Role.AUDITOR: (Link("/review", N_("预审队列")),),
+    Role.AUDITOR: (Link("/review", N_("预审队列")), Link("/deadlines", N_("期限提醒"))),
     Role.COLLECTOR: (
         Link("/rounds", N_("收件批次")),
         Link("/sorting", N_("分拣")),
         Link("/bags", N_("转件袋")),
         Link("/mail-out", N_("寄出")),
         Link("/courier", N_("快递台")),
+        Link("/deadlines", N_("期限提醒")),
     ),
     Role.CLERK: (
         Link("/desk", N_("办理")),
         Link("/bags", N_("收袋")),
         Link("/courier/claims", N_("查找")),
+        Link("/deadlines", N_("期限提醒")),
     ),
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
@@ -41,12 +43,14 @@ LINKS = {
         Link("/money/statements", N_("账单"), "/money"),
         Link("/courier/claims", N_("查找")),
         Link("/courier", N_("快递台")),
+        Link("/deadlines", N_("期限提醒")),
         Link("/alarms", N_("警报")),
     ),
     Role.ADMINISTRATOR: (
         Link("/admin/people", N_("账号")),
         Link("/admin/boxes", N_("小蜂箱点位")),
         Link("/admin/calendar", N_("工作日历")),
+        Link("/deadlines", N_("期限提醒")),
         Link("/admin/api-keys", N_("程序密钥")),
         Link("/admin/webhooks", N_("推送")),
     ),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from beebox.cases.clock.watch import trusted
 from beebox.kernel.db import Office
 from beebox.wiring import DUTIES
 
@@ -49,12 +50,17 @@ def start(office: Office) -> BackgroundScheduler:
 
 
 class _Leap:
-    """Does everything at once when the time leapt: a machine that slept, or a stage clock moved."""
+    """Does everything at once when the time leapt: a machine that slept, or a stage clock moved.
+
+    A leap that neither explains is seen first by the watch (cases/clock/watch.py), and the duties that end
+    or decide something on a certain day then wait for a person; the others are done.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office, self._seen = office, office.now()
 
     def look(self) -> None:
+        trusted(self._office)
         now = self._office.now()
         leapt, self._seen = now - self._seen > LEAP, now
         if leapt:

@@ -4,6 +4,7 @@ from beebox.accounts import api_keys
 from beebox.accounts import models as accounts
 from beebox.cases import models as cases
 from beebox.cases import papers
+from beebox.cases.clock import models as clock
 from beebox.catalog import models as catalog
 from beebox.handling import models as handling
 from beebox.kernel import outbox
@@ -27,6 +28,7 @@ __all__ = [
     "cases",
     "catalog",
     "changes",
+    "clock",
     "handling",
     "labels",
     "logistics",

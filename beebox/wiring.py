@@ -12,6 +12,9 @@ from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
+from beebox.cases.clock.checking import mend_clocks
+from beebox.cases.clock.watch import when_trusted
+from beebox.deadlines.escalating import escalate
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
 from beebox.intake.lapsing import lapse_overdue
@@ -83,6 +86,10 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
+    ev.ClockStopped: [TELL_CITIZEN],
+    ev.ClockResumed: [TELL_CITIZEN],
+    ev.ClockExtended: [TELL_CITIZEN],
+    ev.DeadlineEscalated: [],
     ev.ParcelSearched: [TELL_CITIZEN],
     ev.OriginalsFound: [TELL_CITIZEN],
     ev.OriginalsLost: [TELL_CITIZEN],
@@ -115,8 +122,10 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
-    "lapse": (600, lapse_overdue),
-    "accept by silence": (600, accept_by_silence),
+    "clocks": (3600, mend_clocks),
+    "escalations": (600, when_trusted(escalate)),
+    "lapse": (600, when_trusted(lapse_overdue)),
+    "accept by silence": (600, when_trusted(accept_by_silence)),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 

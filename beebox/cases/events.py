@@ -69,6 +69,46 @@ class MaterialUploaded(CaseEvent):
 class LapseIsNear(CaseEvent):
     """A draft or a sent-back case will end soon unless its citizen goes on."""
 
+    mark: str = ""
+    """Which rung of the ladder of reminders: each is told once."""
+
+
+@dataclass(frozen=True)
+class ClockStopped(CaseEvent):
+    """A special procedure (art. 45) began, whose time is not counted; the citizen is told in writing."""
+
+    reason: str
+    until: str
+    """When it is planned to be over, as 2026-12-31."""
+    mark: str
+
+
+@dataclass(frozen=True)
+class ClockResumed(CaseEvent):
+    """The special procedure is over, the limit runs on."""
+
+    mark: str
+
+
+@dataclass(frozen=True)
+class ClockExtended(CaseEvent):
+    """A supervisor granted more time for the decision (art. 42); the citizen is told with the reason."""
+
+    days: int
+    reason: str
+    until: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class DeadlineEscalated(CaseEvent):
+    """A rung of the ladder: `role` is to look at this clock of the case. For staff only."""
+
+    which: str
+    rung: str
+    role: str
+    mark: str
+
 
 @dataclass(frozen=True)
 class MaterialChanged(CaseEvent):

@@ -1,52 +1,59 @@
-"""The legal clock of a case.
+"""The legal clock of a case: what an action does to it. How it counts: beebox/cases/clock/folding.py.
 
 Administrative Licensing Law (2019) art. 32(4): one notice of everything within five working days of the
 application, or it counts as accepted; art. 82: days are working days. Waiting for the citizen stops it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
-from beebox.cases.models import Case
-from beebox.cases.states import Action
+from sqlalchemy import select
+
+from beebox.accounts.roles import SYSTEM, Actor
+from beebox.cases.clock.days import today
+from beebox.cases.clock.recording import adopt, clocks_of, limits_for, record
+from beebox.cases.clock.terms import Reason, What, Which
+from beebox.cases.clock.winding import Facts, Note, consequences
+from beebox.cases.models import Case, CaseStep
+from beebox.cases.states import Action, State
 from beebox.catalog.queries import item_version
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
 from beebox.workdays.calendar import Unit
 from beebox.workdays.queries import calendar
 
+__all__ = ["NOTICE_DAYS", "STOPPING", "begin_draft", "correction_due_on", "today", "wind"]
 NOTICE_DAYS = 5
 STOPPING = frozenset({Action.SEND_BACK, Action.ASK_CORRECTION, Action.PASS})
 
 
-def today(work: Work) -> date:
-    """The day it is where the service stands."""
-    return work.now().astimezone(work.use(Settings).zone).date()
+def wind(work: Work, case: Case, action: Action, by: Actor = SYSTEM) -> None:
+    """Start, stop or go on with the clocks as this action demands; the case is in its new state already."""
+    adopt(work, case)
+    facts = Facts(
+        limits_for(work, case).decision_start,
+        case.state is State.CHECKING,
+        correction_due_on(work, case),
+        _received_on(work, case),
+        case.result_by == "collect",
+    )
+    notes = consequences(action, clocks_of(work, case), facts)
+    if notes:
+        record(work, case, notes, by)
 
 
-def wind(work: Work, case: Case, action: Action) -> None:
-    """Start, stop or go on with the clock as this action demands."""
-    if action in STOPPING:
-        case.clock_stopped_on = today(work)
-    elif action in {Action.SUBMIT, Action.RECEIVE}:
-        _run_on(work, case)
-    elif action in {Action.ACCEPT, Action.ACCEPT_BY_SILENCE}:
-        limits = item_version(work, case.item_code, case.item_version).limits
-        limit = limits.promise or limits.statutory
-        if limit:
-            case.decide_due_on = calendar(work).due(today(work), limit.value, limit.unit)
-
-
-def _run_on(work: Work, case: Case) -> None:
-    now, days = today(work), calendar(work)
-    if case.notice_due_on is None:
-        case.notice_due_on = days.add_workdays(now, NOTICE_DAYS)
-    elif case.clock_stopped_on is not None:
-        left = max(days.workdays_between(case.clock_stopped_on, case.notice_due_on), 1)
-        case.notice_due_on = days.add_workdays(now, left)
-    case.clock_stopped_on = None
+def begin_draft(work: Work, case: Case, keeps: timedelta) -> None:
+    """A new draft is kept so long, then it ends unless its citizen goes on."""
+    told = today(work) + keeps
+    record(work, case, [Note(Which.DRAFT, What.STARTED, Reason.BEGUN, told=told)])
 
 
 def correction_due_on(work: Work, case: Case) -> date:
     """The last day for the citizen's answer to a notice: the item's natural days, rolled to a working day."""
     limit = item_version(work, case.item_code, case.item_version).citizen_correction_days
     return calendar(work).due(today(work), limit, Unit.NATURAL_DAY)
+
+
+def _received_on(work: Work, case: Case) -> date | None:
+    received = select(CaseStep.at).where(CaseStep.case_id == case.id, CaseStep.action == Action.RECEIVE)
+    at = work.session.scalar(received.order_by(CaseStep.id).limit(1))
+    return at.astimezone(work.use(Settings).zone).date() if at else None

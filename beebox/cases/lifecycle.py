@@ -11,7 +11,7 @@ from beebox.kernel.db import Work
 def move(work: Work, case: Case, action: Action, actor: Actor, note: str | None = None) -> None:
     """Change the state, write it into the history and announce it, or raise NoSuchMove."""
     row = CASE_TABLE.advance(case, action, actor.role)
-    wind(work, case, action)
+    wind(work, case, action, actor)
     case.held_by = case.held_until = None
     if row.after in ENDED:
         case.ended_at = work.now()

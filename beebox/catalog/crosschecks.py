@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from beebox.catalog.definitions import (
     Afterwards,
     Item,
+    LimitStart,
     Material,
     MaterialForm,
     Necessity,
@@ -62,6 +63,24 @@ def _going(item: Item) -> Iterator[Fault]:
         limit = getattr(item.limits, name)
         if limit is not None and (limit.value == 0) != (limit.unit is Unit.INSTANT):
             yield ("limits", name, "value"), "当场办结写 value: 0 和 unit: instant，其他时限大于 0"
+    yield from _starts(item)
+
+
+def _starts(item: Item) -> Iterator[Fault]:
+    """Every limit runs from an event it can run from."""
+    limits = item.limits
+    if limits.statutory is not None and limits.statutory.start is not limits.promise.start:
+        yield ("limits", "promise", "start"), "承诺时限和法定时限要从同一件事起算，否则没法比较"
+    for name in ("statutory", "promise", "notice", "check"):
+        limit = getattr(limits, name)
+        if limit is not None and limit.start is LimitStart.DECISION:
+            yield ("limits", name, "start"), "这个时限不能从作出决定起算"
+    for name in ("notice", "check"):
+        if getattr(limits, name).start is not LimitStart.SUBMIT:
+            yield ("limits", name, "start"), "这个时限从提交起算，start 应是 submit"
+    for name in ("dispatch", "delivery", "extension"):
+        if getattr(limits, name).start is not LimitStart.DECISION:
+            yield ("limits", name, "start"), "这个时限从作出决定起算，start 应是 decision"
 
 
 def _question_faults(question: Question, at: Path) -> Iterator[Fault]:

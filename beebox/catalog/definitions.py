@@ -7,8 +7,16 @@ its Chinese name. Money is in yuan, pages and copies are counted, limits carry t
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from beebox.catalog.limits import Confidence as Confidence
+from beebox.catalog.limits import Count as Count
+from beebox.catalog.limits import Definition as Definition
+from beebox.catalog.limits import Limit as Limit
+from beebox.catalog.limits import Limits as Limits
+from beebox.catalog.limits import LimitStart as LimitStart
+from beebox.catalog.limits import Line as Line
+from beebox.catalog.limits import Sourced as Sourced
 from beebox.catalog.vocabulary import (
     DocumentType,
     FormField,
@@ -17,29 +25,9 @@ from beebox.catalog.vocabulary import (
     Party,
     RuleName,
 )
-from beebox.workdays.calendar import Unit
 
 ItemCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Line = Annotated[str, Field(min_length=1, max_length=400)]
-Count = Annotated[int, Field(ge=0, le=100)]
-
-
-class Confidence(StrEnum):
-    """How sure we are of a number."""
-
-    LAW = "law"
-    """Read in a law, regulation or official page."""
-    PAGE = "page"
-    """Read on a secondary page; plausible, not official."""
-    UNCONFIRMED = "unconfirmed"
-    """General knowledge or our own estimate: ask the department before relying on it."""
-
-
-class LimitStart(StrEnum):
-    SUBMIT = "submit"
-    PAPER_RECEIVED = "paper_received"
-    ACCEPT = "accept"
 
 
 class QuestionKind(StrEnum):
@@ -83,31 +71,9 @@ class Portrait(StrEnum):
     TWO_INCH = "two_inch"
 
 
-class Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Sourced(Definition):
-    """Anything that states a number says where it comes from and how sure that is."""
-
-    source: Line
-    confidence: Confidence
-
-
 class Text(Definition):
     text: Line
     text_en: Line
-
-
-class Limit(Sourced):
-    value: Count
-    unit: Unit
-    start: LimitStart
-
-
-class Limits(Definition):
-    statutory: Limit | None
-    promise: Limit
 
 
 class Fee(Sourced):

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -10,17 +10,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from beebox.cases.clock.watch import open_jump
 from beebox.cases.papers import MaterialVersion
 from beebox.cases.scans import Scan
 from beebox.doctor.findings import Finding, Word, fail, ok, warn
 from beebox.kernel.db import Office, Work, build_engine
 from beebox.kernel.outbox import MAX_TRIES, parked
 from beebox.kernel.settings import ROOT, Settings
-from beebox.workdays.queries import covered_until
+from beebox.workdays.queries import known_until, running_out
 
 MIGRATIONS = ROOT / "migrations"
-AHEAD = timedelta(days=60)
-"""How far the calendar must be confirmed: the longest legal limit in common use, and some days."""
 
 
 def examine_records(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -57,6 +56,7 @@ def _contents(work: Work, now: datetime) -> Iterator[Finding]:
         yield _outbox(work)
         yield from _scans(work)
         yield _calendar(work, now)
+        yield _time(work)
 
 
 def _wholeness(work: Work) -> Finding:
@@ -115,9 +115,21 @@ def _scans(work: Work) -> Iterator[Finding]:
         )
 
 
+def _time(work: Work) -> Finding:
+    jump = open_jump(work)
+    if jump is None:
+        return ok("time", "时间没有跳动 / the time did not leap")
+    return fail(
+        "time",
+        f"时间跳动了 {jump.seconds} 秒，期限任务已暂停 / the time leapt, deadline duties wait",
+        "核对机器的时间，再到 /deadlines/time 确认 / set the machine's time right, then confirm it there",
+    )
+
+
 def _calendar(work: Work, now: datetime) -> Finding:
-    today, until = now.date(), covered_until(work)
-    if until >= today + AHEAD:
+    today = now.date()
+    until = known_until(work, today)
+    if running_out(work, today) is None:
         return ok("calendar", f"工作日历确认到 / confirmed until {until}")
     remedy = "录入放假安排并确认 / enter the holidays and confirm: /admin/calendar"
     if until >= today:

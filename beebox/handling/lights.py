@@ -4,7 +4,7 @@ For the notice: amber on day three, red on day four of five. For the decision: a
 working day or a fifth of the limit is left, red when it is over.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -50,6 +50,8 @@ class Light:
     due: date | None
     left: int = 0
     """Working days left after today; negative when the last day is past."""
+    provisional: bool = False
+    """The last day lies where the holidays are not announced yet, and may still move."""
 
     @property
     def shade(self) -> Shade:
@@ -65,11 +67,22 @@ class Clocked:
     decide_due_on: date | None
     limit: int
     """The promised limit in working days; 0 when it is counted otherwise."""
+    stopped: bool = False
+    """A special procedure is under way, whose time is not counted."""
 
 
 def light_of(days: Calendar, today: date, case: Clocked) -> Light:
+    found = _light(days, today, case)
+    if found.due is None:
+        return found
+    return replace(found, provisional=days.is_provisional_between(today, found.due))
+
+
+def _light(days: Calendar, today: date, case: Clocked) -> Light:
     match case.state:
         case State.CORRECTING | State.AWAITING_PAPER:
+            return Light(Urgency.STOPPED, None)
+        case State.ACCEPTED if case.stopped:
             return Light(Urgency.STOPPED, None)
         case State.RECEIVED:
             return _notice(days, today, case.notice_due_on)

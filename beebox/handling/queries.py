@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.legal_clock import today
@@ -38,6 +38,8 @@ class Counts:
     by_state: dict[State, int]
     due_today: int
     over: int
+    special: int = 0
+    """Accepted, and standing still for a special procedure."""
 
     @property
     def all(self) -> int:
@@ -45,7 +47,7 @@ class Counts:
 
     @property
     def stopped(self) -> int:
-        return self.by_state.get(State.CORRECTING, 0)
+        return self.by_state.get(State.CORRECTING, 0) + self.special
 
 
 @dataclass(frozen=True)
@@ -81,19 +83,21 @@ def counts_of(work: Work, clerk: Actor) -> Counts:
             func.count(),
             func.sum(case((_due() == today(work), 1), else_=0)),
             func.sum(case((_due() < today(work), 1), else_=0)),
+            func.sum(case((_in_procedure(), 1), else_=0)),
         )
         .where(_mine(clerk), Case.state.in_(IN_WORK))
         .group_by(Case.state)
     ).all()
-    by_state = {state: number for state, number, _, _ in grouped}
-    return Counts(by_state, sum(row[2] or 0 for row in grouped), sum(row[3] or 0 for row in grouped))
+    by_state = {row[0]: row[1] for row in grouped}
+    return Counts(by_state, *(sum(row[n] or 0 for row in grouped) for n in (2, 3, 4)))
 
 
 def light_for(work: Work, found: Case, days: Calendar, day: date) -> Light:
     """How urgent a case is today."""
     promise = item_of(work, found).limits.promise
     limit = promise.value if promise.unit is Unit.WORKDAY else 0
-    return light_of(days, day, Clocked(found.state, found.notice_due_on, found.decide_due_on, limit))
+    stopped = found.clock_stopped_on is not None
+    return light_of(days, day, Clocked(found.state, found.notice_due_on, found.decide_due_on, limit, stopped))
 
 
 def who_of(found: Case) -> str:
@@ -117,9 +121,13 @@ def _mine(clerk: Actor) -> ColumnElement[bool]:
     return Case.department_id == clerk.department_id
 
 
+def _in_procedure() -> ColumnElement[bool]:
+    return and_(Case.state == State.ACCEPTED, Case.clock_stopped_on.is_not(None))
+
+
 def _due() -> ColumnElement[date | None]:
     return case(
         (Case.state == State.RECEIVED, Case.notice_due_on),
-        (Case.state == State.ACCEPTED, Case.decide_due_on),
+        (and_(Case.state == State.ACCEPTED, Case.clock_stopped_on.is_(None)), Case.decide_due_on),
         else_=None,
     )

@@ -1,6 +1,7 @@
 """视为受理: who says nothing for five working days has accepted (行政许可法 art. 32(4)).
 
-Counted from the day the papers were received, so the limit for the decision begins there too.
+Counted from the day the papers were received, so the limit for the decision begins there too
+(cases/clock/winding.py).
 """
 
 from sqlalchemy import ColumnElement, and_, select
@@ -9,12 +10,9 @@ from beebox.accounts.roles import SYSTEM
 from beebox.cases.legal_clock import today
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case, CaseStep
-from beebox.cases.queries import item_of
 from beebox.cases.states import Action, State
 from beebox.handling.acceptance import issue_acceptance
 from beebox.kernel.db import Office, Work
-from beebox.kernel.settings import Settings
-from beebox.workdays.queries import calendar
 
 NOTE = "五个工作日内没有告知，依法视为受理"
 
@@ -42,18 +40,8 @@ def _accept(office: Office, case_id: int) -> int:
         if case is None:
             return 0
         move(work, case, Action.ACCEPT_BY_SILENCE, SYSTEM, NOTE)
-        _count_from_receipt(work, case)
         issue_acceptance(work, case, SYSTEM, f"{NOTE}，自收到材料之日起算。")
         return 1
-
-
-def _count_from_receipt(work: Work, case: Case) -> None:
-    limits = item_of(work, case).limits
-    received = select(CaseStep.at).where(CaseStep.case_id == case.id, CaseStep.action == Action.RECEIVE)
-    at = work.session.scalar(received.order_by(CaseStep.id).limit(1))
-    if at is not None:
-        day = at.astimezone(work.use(Settings).zone).date()
-        case.decide_due_on = calendar(work).due(day, limits.promise.value, limits.promise.unit)
 
 
 def silent_cases(work: Work, department_id: int | None = None) -> list[Case]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from beebox.accounts.roles import Actor
-from beebox.cases.legal_clock import today
+from beebox.cases.legal_clock import begin_draft
 from beebox.cases.models import Case
 from beebox.cases.papers import Material, MaterialVersion
 from beebox.cases.queries import item_of
@@ -132,11 +132,11 @@ def _new_draft(work: Work, citizen: Actor, item: Item, make_code: Callable[[], s
             receiver={},
             state=State.DRAFT,
             created_at=work.now(),
-            lapses_on=today(work) + timedelta(days=work.use(Settings).draft_days),
         )
         try:
             with work.session.begin_nested():
                 work.session.add(case)
+            begin_draft(work, case, timedelta(days=work.use(Settings).draft_days))
             return case
         except IntegrityError:
             if not tries_left:

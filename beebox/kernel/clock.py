@@ -1,8 +1,22 @@
 """What time it is, as a port: everything that needs the time is given it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Reading(NamedTuple):
+    """The machine's own time beside a clock nobody can set: together they show whether it leapt."""
+
+    wall: datetime
+    """As the machine is set, without what a rehearsal added to it on purpose."""
+    steady: float
+    """Seconds since the machine was started, also those it slept; only its differences mean something."""
+    boot: str
+    """Which start of which machine `steady` counts from; empty where that cannot be known."""
 
 
 class Clock(Protocol):
@@ -10,10 +24,17 @@ class Clock(Protocol):
         """The present instant, aware and in UTC."""
         ...
 
+    def reading(self) -> Reading:
+        """The present instant as the machine has it, to be held against the last one."""
+        ...
+
 
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def reading(self) -> Reading:
+        return _reading()
 
 
 class StageClock:
@@ -29,6 +50,9 @@ class StageClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead()
 
+    def reading(self) -> Reading:
+        return _reading()
+
     def move_to(self, moment: datetime) -> None:
         """Go forward to `moment`; a clock never goes back, so an earlier moment changes nothing."""
         ahead = max(self._ahead(), moment - datetime.now(UTC))
@@ -42,3 +66,14 @@ class StageClock:
             return timedelta(seconds=float(self._file.read_text()))
         except (FileNotFoundError, ValueError):
             return timedelta()
+
+
+def _reading() -> Reading:
+    """A machine that slept counts its sleep where it can (Linux): waking up is no leap."""
+    kind = getattr(time, "CLOCK_BOOTTIME", None)
+    steady = time.monotonic() if kind is None else time.clock_gettime(kind)
+    try:
+        boot = _BOOT.read_text("ascii").strip()
+    except OSError:
+        boot = ""
+    return Reading(datetime.now(UTC), steady, boot)

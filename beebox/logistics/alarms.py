@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.clock.days import today
+from beebox.cases.clock.models import ClockJump
+from beebox.cases.clock.watch import open_jump
 from beebox.cases.models import Case
 from beebox.cases.papers import MaterialVersion
 from beebox.cases.scans import Scan
@@ -22,6 +26,7 @@ from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
 from beebox.logistics.rounds import missed_rounds
 from beebox.logistics.tables import CallState, WaybillState
+from beebox.workdays.queries import running_out
 
 
 class NotParked(BeeboxError):
@@ -58,12 +63,21 @@ class Alarms:
     """Addresses of programs that were stopped because nothing gets through."""
     unscanned: int
     """Files that wait for the virus scanner."""
+    leapt: ClockJump | None
+    """The time leapt, so deadlines wait for a person."""
+    known_until: date | None
+    """The working days are known for less than sixty days ahead, only until then."""
+
+    @property
+    def days(self) -> int:
+        """What is wrong with time and calendar."""
+        return (self.leapt is not None) + (self.known_until is not None)
 
     @property
     def count(self) -> int:
         groups = (self.missed, self.differences, self.unknown, self.left)
         more = (self.refused, self.failed, self.parked, self.infected, self.webhooks)
-        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier
+        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier + self.days
 
 
 def alarms(work: Work) -> Alarms:
@@ -84,6 +98,8 @@ def alarms(work: Work) -> Alarms:
         infected=_infected(work),
         webhooks=stopped(work),
         unscanned=_unscanned(work),
+        leapt=open_jump(work),
+        known_until=running_out(work, today(work)),
     )
 
 

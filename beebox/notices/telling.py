@@ -72,7 +72,7 @@ def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
         return f"{kind.__name__}-{case.id}-{event.parcel}"
     actions = {row.action for row in CASE_TABLE.rows if row.event is kind}
     if not actions:
-        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}"
+        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}{getattr(event, 'mark', '')}"
     newest = select(func.max(CaseStep.id)).where(CaseStep.case_id == case.id, CaseStep.action.in_(actions))
     return f"{kind.__name__}-{case.id}-{work.session.scalar(newest) or 0}"
 

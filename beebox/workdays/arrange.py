@@ -1,12 +1,13 @@
-"""What the administrator does with the calendar."""
+"""What the administrator does with the calendar; every change leaves its row in work_day_edits."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select, update
 
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.workdays.models import LONGEST_NOTE, WorkDay
+from beebox.workdays.models import LONGEST_NOTE, EditKind, WorkDay, WorkDayEdit
 from beebox.workdays.queries import confirmed
 
 
@@ -22,7 +23,19 @@ class NothingToConfirm(BeeboxError):
     message = N_("%(year)s年还没有录入任何放假或调休安排。请先逐日录入，再确认全年。")
 
 
-def set_day(work: Work, day: date, *, is_workday: bool, note: str = "") -> WorkDay:
+@dataclass(frozen=True)
+class Pen:
+    """Who writes, and why: it stands beside every change for good."""
+
+    by: int | None = None
+    why: str = ""
+    import_id: int | None = None
+
+
+NOBODY = Pen()
+
+
+def set_day(work: Work, day: date, *, is_workday: bool, note: str = "", pen: Pen = NOBODY) -> WorkDay:
     """Record that `day` is, or is not, worked; a later word replaces an earlier one.
 
     A day of a year not confirmed yet stays provisional until `confirm_year`.
@@ -31,16 +44,31 @@ def set_day(work: Work, day: date, *, is_workday: bool, note: str = "") -> WorkD
     if len(note) > LONGEST_NOTE:
         raise NoteTooLong(most=LONGEST_NOTE)
     row = work.session.get(WorkDay, day)
+    was = None if row is None else row.is_workday
     if row is None:
         row = WorkDay(day=day, provisional=not confirmed(work, day.year))
         work.session.add(row)
     row.is_workday = is_workday
     row.note = note
+    work.session.add(_edit(work, row, EditKind.SET, was, pen))
     work.session.flush()
     return row
 
 
-def confirm_year(work: Work, year: int) -> None:
+def clear_day(work: Work, day: date, *, pen: Pen = NOBODY) -> bool:
+    """Let `day` go by Monday to Friday again; whether there was anything to clear."""
+    row = work.session.get(WorkDay, day)
+    if row is None:
+        return False
+    edit = _edit(work, row, EditKind.CLEAR, row.is_workday, pen)
+    edit.is_workday = None
+    work.session.add(edit)
+    work.session.delete(row)
+    work.session.flush()
+    return True
+
+
+def confirm_year(work: Work, year: int, pen: Pen = NOBODY) -> None:
     """Say that the whole year was compared with the State Council's notice.
 
     Raises NothingToConfirm when not one day of the year is recorded.
@@ -49,3 +77,17 @@ def confirm_year(work: Work, year: int) -> None:
     if work.session.scalar(select(WorkDay.day).where(in_year).limit(1)) is None:
         raise NothingToConfirm(year=year)
     work.session.execute(update(WorkDay).where(in_year).values(provisional=False))
+    work.session.add(
+        WorkDayEdit(
+            day=date(year, 1, 1), kind=EditKind.CONFIRM, at=work.now(), by=pen.by, why=pen.why,
+            import_id=pen.import_id,
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def _edit(work: Work, row: WorkDay, kind: EditKind, was: bool | None, pen: Pen) -> WorkDayEdit:  # noqa: FBT001
+    return WorkDayEdit(
+        day=row.day, kind=kind, was=was, is_workday=row.is_workday, note=row.note,
+        provisional=row.provisional, why=pen.why, at=work.now(), by=pen.by, import_id=pen.import_id,
+    )  # fmt: skip

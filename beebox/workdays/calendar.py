@@ -45,6 +45,8 @@ class Calendar:
 
     exceptions: Mapping[date, bool]
     covered_until: date
+    gaps: frozenset[int] = frozenset()
+    """Years before `covered_until` that nobody confirmed."""
 
     def is_workday(self, day: date) -> bool:
         known = self.exceptions.get(day)
@@ -52,7 +54,12 @@ class Calendar:
 
     def is_provisional(self, day: date) -> bool:
         """True when the arrangement of that day is not announced yet and the answer may change."""
-        return day > self.covered_until
+        return day > self.covered_until or day.year in self.gaps
+
+    def is_provisional_between(self, start: date, end: date) -> bool:
+        """True when a day that counts from `start` to `end` is provisional, so `end` may still move."""
+        years = range(min(start, end).year, max(start, end).year + 1)
+        return max(start, end) > self.covered_until or any(year in self.gaps for year in years)
 
     def next_workday(self, day: date) -> date:
         """The first working day after `day`."""
@@ -64,6 +71,17 @@ class Calendar:
             if self.is_workday(day):
                 return day
             day += _DAY
+        raise ValueError("the calendar has no working day for ten years")
+
+    def back(self, day: date, count: int) -> date:
+        """The day that has `count` working days after it up to and including `day`; the latest such day
+        that is worked, or `day` itself for zero."""
+        _refuse_nonsense(count)
+        for _ in range(_LONGEST * 4):
+            if count == 0 and (self.is_workday(day)):
+                return day
+            count -= self.is_workday(day)
+            day -= _DAY
         raise ValueError("the calendar has no working day for ten years")
 
     def add_workdays(self, start: date, count: int) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
-from beebox.workdays.models import LONGEST_NOTE, WorkDay
+from beebox.workdays.models import LONGEST_NOTE, EditKind, WorkDay, WorkDayEdit
 
 
 class WrongCalendarFile(BeeboxError):
@@ -62,16 +62,31 @@ class Arrangement(BaseModel):
 def read_arrangement(file: Path) -> Arrangement:
     """The file, checked; raises WrongCalendarFile."""
     try:
-        text = file.read_text(encoding="utf-8")
-        loaded = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes only strings, so 02-30 has a line
-        return Arrangement.model_validate(loaded)
+        return arrangement_in(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
         raise WrongCalendarFile(f"{file}: {wrong}") from wrong
+    except WrongLine as wrong:
+        raise WrongCalendarFile(f"{file}:{wrong.line}: {wrong.field}: {wrong.said}") from wrong
+
+
+class WrongLine(ValueError):
+    """A place of an arrangement that is not as it should be."""
+
+    def __init__(self, line: int, field: str, said: str) -> None:
+        self.line, self.field, self.said = line, field, said
+        super().__init__(said)
+
+
+def arrangement_in(text: str) -> Arrangement:
+    """One year's arrangement as it is written; raises yaml.YAMLError or WrongLine."""
+    try:
+        loaded = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes only strings, so 02-30 has a line
+        return Arrangement.model_validate(loaded)
     except ValidationError as wrong:
         first = wrong.errors()[0]
         where = _line(yaml.compose(text), first["loc"])
         field = ".".join(map(str, first["loc"])) or "file"
-        raise WrongCalendarFile(f"{file}:{where}: {field}: {first['msg']}") from wrong
+        raise WrongLine(where, field, first["msg"]) from wrong
 
 
 def load_arrangements(work: Work, folder: Path) -> int:
@@ -89,6 +104,13 @@ def load_arrangements(work: Work, folder: Path) -> int:
         if day not in known
     ]
     work.session.add_all(rows)
+    for row in rows:
+        work.session.add(
+            WorkDayEdit(
+                day=row.day, kind=EditKind.SET, is_workday=row.is_workday, note=row.note,
+                provisional=row.provisional, why="catalogue", at=work.now(),
+            )
+        )  # fmt: skip
     work.session.flush()
     return len(rows)
 

@@ -7,7 +7,10 @@ from sqlalchemy import func, select
 
 from beebox.kernel.db import Work
 from beebox.workdays.calendar import Calendar
-from beebox.workdays.models import WorkDay
+from beebox.workdays.models import EditKind, WorkDay, WorkDayEdit
+
+AHEAD = timedelta(days=60)
+"""How far the calendar must be confirmed: the longest legal limit in common use, and some days."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,63 @@ class Year:
 
 def calendar(work: Work) -> Calendar:
     """The calendar of this moment; cheap enough to be asked for once in every use case."""
-    rows = work.session.scalars(select(WorkDay))
-    return Calendar({row.day: row.is_workday for row in rows}, covered_until(work))
+    rows = work.session.execute(select(WorkDay.day, WorkDay.is_workday, WorkDay.provisional)).all()
+    return _calendar({row[0]: row[1] for row in rows}, {row[0].year for row in rows if not row[2]})
+
+
+def _calendar(days: dict[date, bool], confirmed_years: set[int]) -> Calendar:
+    if not confirmed_years:
+        return Calendar(days, date.min)
+    first, last = min(confirmed_years), max(confirmed_years)
+    gaps = frozenset(range(first, last)) - confirmed_years
+    return Calendar(days, date(last, 12, 31), gaps)
+
+
+def version(work: Work) -> int:
+    """Which calendar this is: it grows with every change."""
+    return work.session.scalar(select(func.max(WorkDayEdit.id))) or 0
+
+
+def calendar_at(work: Work, wanted: int) -> Calendar:
+    """The calendar as it was known in that version."""
+    days: dict[date, bool] = {}
+    sure: set[date] = set()
+    edits = select(WorkDayEdit).where(WorkDayEdit.id <= wanted).order_by(WorkDayEdit.id)
+    for edit in work.session.scalars(edits):
+        match edit.kind:
+            case EditKind.SET:
+                days[edit.day] = bool(edit.is_workday)
+                (sure.discard if edit.provisional else sure.add)(edit.day)
+            case EditKind.CLEAR:
+                days.pop(edit.day, None)
+                sure.discard(edit.day)
+            case EditKind.CONFIRM:
+                sure |= {day for day in days if day.year == edit.day.year}
+    return _calendar(days, {day.year for day in sure})
+
+
+def known_until(work: Work, today: date) -> date:
+    """The last day up to which, from today on, every year is confirmed; yesterday when none is."""
+    years = set(work.session.scalars(select(WorkDay.day).where(~WorkDay.provisional)))
+    sure, year = {day.year for day in years}, today.year
+    if year not in sure:
+        return today - timedelta(days=1)
+    while year + 1 in sure:
+        year += 1
+    return date(year, 12, 31)
+
+
+def running_out(work: Work, today: date) -> date | None:
+    """The last known day when less than sixty days ahead are known; None while all is well."""
+    until = known_until(work, today)
+    return until if until < today + AHEAD else None
+
+
+def edits(work: Work, year: int, most: int = 200) -> list[WorkDayEdit]:
+    """What was changed in a year's days, newest first."""
+    of_year = WorkDayEdit.day.between(date(year, 1, 1), date(year, 12, 31))
+    newest = select(WorkDayEdit).where(of_year).order_by(WorkDayEdit.id.desc()).limit(most)
+    return list(work.session.scalars(newest))
 
 
 def covered_until(work: Work) -> date:

@@ -28,7 +28,7 @@ def days_left(office: Office) -> int:
 def test_a_fresh_installation_is_well(office: Office) -> None:
     found = looked(office, days_left(office) - 60)
     assert {name: f.word for name, f in found.items()} == dict.fromkeys(
-        ("database", "wholeness", "version", "outbox", "calendar"), Word.OK
+        ("database", "wholeness", "version", "outbox", "calendar", "time"), Word.OK
     )
 
 

@@ -1,0 +1,154 @@
+"""升级提醒: amber is told to whoever is responsible, red to the supervisor, what stays overdue further up.
+
+Each rung is climbed once for a clock of a case (a unique row), however often this runs. Red days and breaches
+are written into the case's clock events; who is responsible has to explain them in writing.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from beebox.accounts.roles import Role
+from beebox.cases import events as ev
+from beebox.cases.clock.days import today
+from beebox.cases.clock.ladder import At, Ladder, Rung, To, ladder_in
+from beebox.cases.clock.models import CaseClock, ClockEvent, Escalation
+from beebox.cases.clock.recording import record
+from beebox.cases.clock.shades import Turning, reached
+from beebox.cases.clock.terms import CITIZENS, What, Which
+from beebox.cases.clock.winding import Note
+from beebox.cases.models import Case
+from beebox.cases.states import State
+from beebox.kernel.db import Office, Work
+from beebox.kernel.settings import Settings
+from beebox.workdays.queries import calendar
+
+BATCH = 500
+PAUSE_OVER = Rung(code="pause-over", at=At.OVERDUE, to=To.RESPONSIBLE)
+"""A special procedure that should be over by now; a stop that is forgotten would stop for ever."""
+OURS = tuple(which for which in Which if which not in CITIZENS)
+MARKS = (What.REDDENED, What.BREACHED)
+
+
+def escalate(office: Office) -> int:
+    """Climb every rung that is due; how many."""
+    climbed, last = 0, 0
+    while True:
+        with office.look() as work:
+            ids = _pressing(work, last)
+            needed = [case_id for case_id in ids if _climb(work, case_id, look=True)]
+        for case_id in needed:
+            with office.work() as work:
+                climbed += _climb(work, case_id)
+        if not ids:
+            return climbed
+        last = ids[-1]
+
+
+def _pressing(work: Work, last: int) -> Sequence[int]:
+    """Cases with a clock of ours that is amber or worse, or whose stop should be over."""
+    now = today(work)
+    wanted = (
+        select(CaseClock.case_id)
+        .where(
+            CaseClock.case_id > last,
+            CaseClock.which.in_(OURS),
+            or_(
+                CaseClock.amber_on <= now,
+                (CaseClock.planned_until < now) & CaseClock.ended_on.is_(None),
+            ),
+        )
+        .distinct()
+        .order_by(CaseClock.case_id)
+        .limit(BATCH)
+    )
+    return work.session.scalars(wanted).all()
+
+
+def _climb(work: Work, case_id: int, *, look: bool = False) -> int:
+    """The rungs and marks of one case that are due and not made yet; `look` only counts them."""
+    held = work.session.get_one(Case, case_id, with_for_update=None if look else True)
+    rows = work.session.scalars(
+        select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.which.in_(OURS))
+    ).all()
+    ladder, now = ladder_in(work.use(Settings).catalogue_dir), today(work)
+    due = [(row, rung) for row in rows for rung in _due(work, ladder, row, now)]
+    done = _done(work, case_id)
+    rungs = [(row, rung) for row, rung in due if (row.which, rung.code) not in done]
+    marks = _marks(work, rows, now)
+    if not look:
+        if marks:
+            record(work, held, marks)
+        for row, rung in rungs:
+            _raise(work, held, row, rung)
+    return len(rungs) + len(marks)
+
+
+def _due(work: Work, ladder: Ladder, row: CaseClock, now: date) -> Iterable[Rung]:
+    if row.ended_on is None and row.planned_until is not None and row.planned_until < now:
+        yield PAUSE_OVER
+    if row.amber_on is None:
+        return
+    days, turns = calendar(work), Turning(row.amber_on, row.red_on)
+    yield from (rung for rung in ladder.rungs if reached(rung, row.due_on, turns, now, days))
+
+
+def _done(work: Work, case_id: int) -> set[tuple[Which, str]]:
+    made = select(Escalation.which, Escalation.rung).where(Escalation.case_id == case_id)
+    return {(row[0], row[1]) for row in work.session.execute(made)}
+
+
+def _marks(work: Work, rows: Iterable[CaseClock], now: date) -> list[Note]:
+    """Red and breached, each once for a run of a clock: what started anew may be red anew."""
+    found: list[Note] = []
+    for row in rows:
+        if row.amber_on is None:
+            continue
+        made = _marked(work, row)
+        if row.red_on is not None and now >= row.red_on and What.REDDENED not in made:
+            found.append(Note(row.which, What.REDDENED))
+        if row.due_on < now and What.BREACHED not in made:
+            found.append(Note(row.which, What.BREACHED))
+    return found
+
+
+def _marked(work: Work, row: CaseClock) -> set[What]:
+    told = (
+        select(ClockEvent.what)
+        .where(ClockEvent.case_id == row.case_id, ClockEvent.which == row.which)
+        .order_by(ClockEvent.id)
+    )
+    made: set[What] = set()
+    for what in work.session.scalars(told):
+        if what is What.STARTED:
+            made.clear()
+        made.add(what)
+    return made
+
+
+def _raise(work: Work, case: Case, row: CaseClock, rung: Rung) -> None:
+    role = Role(rung.to.value) if rung.to is not To.RESPONSIBLE else responsible(case.state)
+    mine = role is Role.AUDITOR and case.held_by is not None
+    work.session.add(
+        Escalation(
+            case_id=case.id,
+            which=row.which,
+            rung=rung.code,
+            role=role,
+            department_id=case.department_id if role is Role.CLERK else None,
+            person_id=case.held_by if mine else None,
+            due_on=row.due_on,
+            raised_at=work.now(),
+        )
+    )
+    work.emit(
+        ev.DeadlineEscalated(case.id, row.which.value, rung.code, role.value, f"{row.which}-{rung.code}")
+    )
+
+
+def responsible(state: State) -> Role:
+    """Whose work it is in this state."""
+    if state in {State.CHECKING, State.REVIEWING}:
+        return Role.AUDITOR
+    return Role.COLLECTOR if state is State.RETURNING else Role.CLERK
