@@ -2,8 +2,8 @@
 
 from beebox.accounts import api_keys
 from beebox.accounts import models as accounts
+from beebox.cases import counts, papers
 from beebox.cases import models as cases
-from beebox.cases import papers
 from beebox.catalog import models as catalog
 from beebox.handling import models as handling
 from beebox.kernel import outbox
@@ -16,6 +16,7 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.waiting import models as waiting
 from beebox.workdays import models as workdays
 
 metadata = Base.metadata
@@ -27,6 +28,7 @@ __all__ = [
     "cases",
     "catalog",
     "changes",
+    "counts",
     "handling",
     "labels",
     "logistics",
@@ -39,5 +41,6 @@ __all__ = [
     "preaudit",
     "rescue",
     "tracks",
+    "waiting",
     "workdays",
 ]
