@@ -1,7 +1,7 @@
 """Reading the catalogue: what is offered now, and what a running case was promised."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Mapped
@@ -64,6 +64,11 @@ def item_version(work: Work, code: str, version: str) -> Item:
         else:
             raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
     return known[code, version]
+
+
+def last_versions(work: Work, codes: Collection[str]) -> dict[str, Item]:
+    """The newest version of each of these items, offered now or not."""
+    return {item.code: item for item in _items(work, ItemVersion.item_code.in_(codes))}
 
 
 def search(work: Work, text: str) -> list[Item]:

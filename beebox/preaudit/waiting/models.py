@@ -119,7 +119,7 @@ class HandKind(StrEnum):
 
 
 class HandMove(Base):
-    """A supervisor took a case from an auditor or gave it to one: who, whom and why. Only `seen_at` changes."""
+    """A supervisor took a case from an auditor or gave it to one; only `seen_at` ever changes."""
 
     __tablename__ = "hand_moves"
     __table_args__ = (Index("ix_hand_moves_told", "person_id", "seen_at"),)
