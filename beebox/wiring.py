@@ -12,6 +12,7 @@ from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
+from beebox.cases.counts import fold_counts
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
 from beebox.intake.lapsing import lapse_overdue
@@ -115,6 +116,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "interceptions": (60, look_after_interceptions),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
+    "case counts": (60, fold_counts),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
 }

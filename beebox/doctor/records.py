@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from beebox.cases.counts import differences
 from beebox.cases.papers import MaterialVersion
 from beebox.cases.scans import Scan
 from beebox.doctor.findings import Finding, Word, fail, ok, warn
@@ -56,6 +57,7 @@ def _contents(work: Work, now: datetime) -> Iterator[Finding]:
     if version.word is Word.OK:
         yield _outbox(work)
         yield from _scans(work)
+        yield from _counts(work)
         yield _calendar(work, now)
 
 
@@ -112,6 +114,17 @@ def _scans(work: Work) -> Iterator[Finding]:
             "scans",
             f"{infected} 个已收的文件查出病毒 / a virus was found in {infected} files that were taken",
             "看警报页，请申请人换一份 / see the alarms page and ask for another file",
+        )
+
+
+def _counts(work: Work) -> Iterator[Finding]:
+    """The sums that the queue shows, against the cases themselves."""
+    wrong = len(differences(work))
+    if wrong:
+        yield warn(
+            "counts",
+            f"办件计数有 {wrong} 处与办件不符 / {wrong} sums of cases say something else than the cases",
+            "重新清点 / count anew: beebox recount",
         )
 
 

@@ -23,7 +23,7 @@ from beebox.preaudit.waiting.sums import by_state
 from beebox.workdays.queries import calendar
 
 DAYS = 7
-MOST = 100
+MOST, MOST_LATE = 100, 25
 RUNNING = (State.CHECKING, State.REVIEWING, State.RECEIVED)
 """States in which the five-working-day window runs."""
 
@@ -105,8 +105,8 @@ def _late(work: Work, supervisor: Actor) -> tuple[LateRow, ...]:
     soon: list[Case] = []
     for state in RUNNING:
         wanted = select(Case).where(Case.state == state, Case.notice_due_on <= last)
-        soon += work.session.scalars(wanted.order_by(Case.notice_due_on, Case.id).limit(MOST))
-    cases = sorted(soon, key=lambda case: (case.notice_due_on or last, case.id))[:MOST]
+        soon += work.session.scalars(wanted.order_by(Case.notice_due_on, Case.id).limit(MOST_LATE))
+    cases = sorted(soon, key=lambda case: (case.notice_due_on or last, case.id))[:MOST_LATE]
     shown = rows(work, supervisor, cases)
     return tuple(LateRow(row, case.state) for row, case in zip(shown, cases, strict=True))
 

@@ -15,7 +15,7 @@ from beebox.cases.queries import item_of
 from beebox.cases.states import State
 from beebox.catalog.definitions import Item
 from beebox.catalog.models import Department
-from beebox.catalog.queries import current_items, departments
+from beebox.catalog.queries import current_items, departments, versions_at_hand
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_name
 from beebox.preaudit.lights import Light, light_of
@@ -127,6 +127,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
     findings, needed, names = _findings(work, ids), _needed(work, ids), _names(work, cases)
     marked, noted = labels_by_case(work, ids), note_counts(work, ids)
     places = {place.id: place for place in departments(work)}
+    versions_at_hand(work, {(case.item_code, case.item_version) for case in cases})
     for case in cases:
         mine = findings.get(case.id, [])
         doubtful = {finding.material_id for finding in mine if finding.material_id}
