@@ -54,6 +54,17 @@ def migrate() -> None:
     click.echo("The database is up to date.")
 
 
+@main.command()
+def recount() -> None:
+    """Count all cases anew, for when the doctor finds the kept sums wrong; the service may go on."""
+    from beebox.cases.counts import recount
+    from beebox.wiring import build_office
+
+    with build_office(Settings.read()).work() as work:
+        wrong = recount(work)
+    click.echo(f"The cases are counted anew; {wrong} sums were wrong.")
+
+
 @main.group()
 def catalogue() -> None:
     """Check or load the service items of the catalogue folder."""

@@ -2,8 +2,8 @@
 
 from beebox.accounts import api_keys
 from beebox.accounts import models as accounts
+from beebox.cases import counts, papers
 from beebox.cases import models as cases
-from beebox.cases import papers
 from beebox.cases.clock import models as clock
 from beebox.catalog import models as catalog
 from beebox.handling import models as handling
@@ -17,6 +17,7 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.waiting import models as waiting
 from beebox.workdays import models as workdays
 
 metadata = Base.metadata
@@ -29,6 +30,7 @@ __all__ = [
     "catalog",
     "changes",
     "clock",
+    "counts",
     "handling",
     "labels",
     "logistics",
@@ -41,5 +43,6 @@ __all__ = [
     "preaudit",
     "rescue",
     "tracks",
+    "waiting",
     "workdays",
 ]

@@ -14,6 +14,7 @@ from beebox.adapters.messages import sender_for
 from beebox.cases import events as ev
 from beebox.cases.clock.checking import mend_clocks
 from beebox.cases.clock.watch import when_trusted
+from beebox.cases.counts import fold_counts
 from beebox.deadlines.escalating import escalate
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
@@ -126,6 +127,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "escalations": (600, when_trusted(escalate)),
     "lapse": (600, when_trusted(lapse_overdue)),
     "accept by silence": (600, when_trusted(accept_by_silence)),
+    "case counts": (60, fold_counts),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 

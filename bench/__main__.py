@@ -1,12 +1,12 @@
 """`make bench`: pages and uploads, bounded to a few minutes. `make bench-preaudit` is the command preaudit;
-logistics is asked for by name.
+logistics and queue are asked for by name.
 
 ARGS="pages --help" and so on tell what can be chosen.
 """
 
 import click
 
-from bench import logistics, pages, upload_to_reading
+from bench import logistics, pages, queue, upload_to_reading
 from bench.preaudit import command as preaudit
 
 
@@ -21,6 +21,7 @@ def bench(context: click.Context) -> None:
 bench.add_command(pages.main, "pages")
 bench.add_command(upload_to_reading.main, "upload-to-reading")
 bench.add_command(preaudit.main, "preaudit")
+bench.add_command(queue.main, "queue")
 bench.add_command(logistics.main, "logistics")
 
 if __name__ == "__main__":

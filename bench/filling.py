@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
+from beebox.cases.counts import recount
 from beebox.kernel.clock import Clock, StageClock
 from beebox.kernel.db import Office
 from beebox.kernel.settings import Settings
@@ -38,9 +39,11 @@ def filled_office(settings: Settings, cases: int, progress: Progress = lambda _d
     seed(office)
     town = found_town(office, cases)
     with office.engine.connect() as connection:
-        _hurry(connection)
+        hurry(connection)
         _fill(connection, town, cases, progress)
-        _settle(connection)
+        settle(connection)
+    with office.work() as work:
+        recount(work)
     return office
 
 
@@ -68,14 +71,14 @@ def _fill(connection: Connection, town: Town, cases: int, progress: Progress) ->
         progress(min(CHUNK, cases - first + 1))
 
 
-def _hurry(connection: Connection) -> None:
+def hurry(connection: Connection) -> None:
     """A database that can be made again need not survive a power cut while it is made."""
     if connection.dialect.name == "sqlite":
         raw = connection.connection.driver_connection
         raw.execute("PRAGMA synchronous=OFF")  # type: ignore[union-attr]  # sqlite3's own connection
 
 
-def _settle(connection: Connection) -> None:
+def settle(connection: Connection) -> None:
     """What PostgreSQL does by itself in time: figures for the planner; and each id column's next number."""
     with connection.begin():
         if connection.dialect.name == "postgresql":

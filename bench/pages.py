@@ -40,7 +40,7 @@ class PageCall:
     """One page: who asks, for what. A `post` is undone by the second path, which is not measured."""
 
     name: str
-    role: Role | None
+    role: Role | str | None
     path: str
     undo: str | None = None
 
@@ -105,7 +105,7 @@ class Visit:
 
     office: Office
     codes: dict[str, str]
-    clients: dict[Role | None, FlaskClient]
+    clients: dict[Role | str | None, FlaskClient]
 
 
 def measure(office: Office, runs: int) -> dict[str, Figures]:
@@ -113,11 +113,11 @@ def measure(office: Office, runs: int) -> dict[str, Figures]:
     app, counter = create_app(office), Counter(office.engine)
     app.config.update(WTF_CSRF_ENABLED=False)
     limiter.enabled = False
-    visit = _visit(office, app.test_client)
-    return {page.name: figures for page in PAGES if (figures := _measure_page(visit, page, counter, runs))}
+    visit = visit_of(office, app.test_client)
+    return {page.name: figures for page in PAGES if (figures := measure_page(visit, page, counter, runs))}
 
 
-def _measure_page(visit: Visit, page: PageCall, counter: Counter, runs: int) -> Figures | None:
+def measure_page(visit: Visit, page: PageCall, counter: Counter, runs: int) -> Figures | None:
     figures, client = Figures(), visit.clients[page.role]
     path = page.path.format(**visit.codes)
     ask: Callable[..., object] = client.post if page.undo else client.get
@@ -140,7 +140,7 @@ def _measure_page(visit: Visit, page: PageCall, counter: Counter, runs: int) -> 
     return figures
 
 
-def _visit(office: Office, browser: Callable[[], FlaskClient]) -> Visit:
+def visit_of(office: Office, browser: Callable[[], FlaskClient]) -> Visit:
     codes: dict[str, str] = {}
     with office.look() as work:
         first = select(Case).order_by(Case.notice_due_on, Case.id).limit(1)
@@ -155,12 +155,12 @@ def _visit(office: Office, browser: Callable[[], FlaskClient]) -> Visit:
     with office.work() as work:
         own = sa.update(Case).where(Case.code.in_([codes["draft"], codes["closed"]]))
         work.session.execute(own.values(citizen_id=1))
-    clients: dict[Role | None, FlaskClient] = {None: browser()}
-    clients |= {role: _signed_in(office, browser(), person) for role, person in people.items()}
+    clients: dict[Role | str | None, FlaskClient] = {None: browser()}
+    clients |= {role: signed_in(office, browser(), person) for role, person in people.items()}
     return Visit(office, codes, clients)
 
 
-def _signed_in(office: Office, client: FlaskClient, person: int) -> FlaskClient:
+def signed_in(office: Office, client: FlaskClient, person: int) -> FlaskClient:
     secret = new_secret()
     with office.work() as work:
         hashed = sha256(secret.encode()).hexdigest()

@@ -74,12 +74,12 @@ def found_town(office: Office, cases: int) -> Town:
         auditors=range(staff, staff + 10),
         collectors=range(staff + 10, staff + 16),
         clerks={place: staff + 20 + number for number, place in enumerate(places.values())},
-        days=_working_days(office.now().astimezone(zone), max(cases // CASES_A_DAY, 4)),
+        days=working_days(office.now().astimezone(zone), max(cases // CASES_A_DAY, 4)),
         zone=zone,
     )
 
 
-def _working_days(now: datetime, wanted: int) -> tuple[datetime, ...]:
+def working_days(now: datetime, wanted: int) -> tuple[datetime, ...]:
     noon = datetime.combine(now.date(), time(12), tzinfo=now.tzinfo)
     back = (noon - timedelta(days=number) for number in count(1))
     weekdays = (day for day in back if day.weekday() < 5)

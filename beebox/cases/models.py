@@ -15,7 +15,14 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_queue", "state", "notice_due_on", "id"),
+        Index("ix_cases_queue", "state", "notice_due_on", "id", "submitted_at"),
+        Index("ix_cases_queue_item", "state", "item_code", "notice_due_on", "id"),
+        Index("ix_cases_queue_department", "state", "department_id", "notice_due_on", "id"),
+        Index("ix_cases_queue_language", "state", "language", "notice_due_on", "id"),
+        Index("ix_cases_queue_again", "state", "came_again", "notice_due_on", "id"),
+        Index("ix_cases_queue_submitted", "state", "submitted_at", "id"),
+        Index("ix_cases_holding", "state", "held_until"),
+        Index("ix_cases_assigned", "state", "assigned_until"),
         Index("ix_cases_desk", "department_id", "state", "id"),
         Index("ix_cases_mine", "citizen_id", "id"),
         Index("ix_cases_held", "held_by"),
@@ -27,8 +34,8 @@ class Case(Base):
     number: Mapped[str | None] = mapped_column(unique=True)
     """The formal number (办件编号), given at the first submission."""
     citizen_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
-    item_code: Mapped[str]
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), active_history=True)
+    item_code: Mapped[str] = mapped_column(active_history=True)
     item_version: Mapped[str]
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The answers to the item's questions, by question code."""
@@ -36,14 +43,18 @@ class Case(Base):
     """applicant_name, id_number, phone, address and the like, as typed."""
     receiver: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Where the result goes: name, phone, address."""
-    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    state: Mapped[State] = mapped_column(default=State.DRAFT, active_history=True)
+    language: Mapped[str] = mapped_column(default="zh", active_history=True)
+    """The language its citizen reads, as of the last submission."""
+    came_again: Mapped[bool] = mapped_column(default=False, active_history=True)
+    """Whether a notice of the pre-audit was ever sent for it."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     submit_key: Mapped[str | None]
     """The one-time form token of the last submission: a replay is answered, not repeated."""
-    notice_due_on: Mapped[date | None]
+    notice_due_on: Mapped[date | None] = mapped_column(active_history=True)
     """Last day of the five-working-day window for the one-time notice."""
     decide_due_on: Mapped[date | None]
     clock_stopped_on: Mapped[date | None]
@@ -55,6 +66,9 @@ class Case(Base):
     held_by: Mapped[int | None]
     """The auditor who has this case open, until `held_until`."""
     held_until: Mapped[datetime | None]
+    assigned_to: Mapped[int | None]
+    """The auditor a supervisor gave it to: nobody else takes it until `assigned_until`."""
+    assigned_until: Mapped[datetime | None]
     __mapper_args__ = {"version_id_col": version}
 
 

@@ -1,9 +1,9 @@
 """Reading the catalogue: what is offered now, and what a running case was promised."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Mapped
 
 from beebox.catalog.definitions import Item
@@ -64,6 +64,20 @@ def item_version(work: Work, code: str, version: str) -> Item:
         else:
             raise ItemNotFound(item=f"{code[:60]} {version[:20]}")
     return known[code, version]
+
+
+def versions_at_hand(work: Work, wanted: Collection[tuple[str, str]]) -> None:
+    """Ask for all these (code, version) at once, so that `item_version` need not ask for each."""
+    known: dict[tuple[str, str], Item] = work.session.info.setdefault("item_versions", {})
+    missing = [key for key in wanted if key not in known]
+    if missing:
+        pairs = tuple_(ItemVersion.item_code, ItemVersion.version).in_(missing)
+        known.update({(item.code, item.version): item for item in _items(work, pairs)})
+
+
+def last_versions(work: Work, codes: Collection[str]) -> dict[str, Item]:
+    """The newest version of each of these items, offered now or not."""
+    return {item.code: item for item in _items(work, ItemVersion.item_code.in_(codes))}
 
 
 def search(work: Work, text: str) -> list[Item]:

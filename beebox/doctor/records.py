@@ -11,6 +11,7 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from beebox.cases.clock.watch import open_jump
+from beebox.cases.counts import differences
 from beebox.cases.papers import MaterialVersion
 from beebox.cases.scans import Scan
 from beebox.doctor.findings import Finding, Word, fail, ok, warn
@@ -55,6 +56,7 @@ def _contents(work: Work, now: datetime) -> Iterator[Finding]:
     if version.word is Word.OK:
         yield _outbox(work)
         yield from _scans(work)
+        yield from _counts(work)
         yield _calendar(work, now)
         yield _time(work)
 
@@ -124,6 +126,17 @@ def _time(work: Work) -> Finding:
         f"时间跳动了 {jump.seconds} 秒，期限任务已暂停 / the time leapt, deadline duties wait",
         "核对机器的时间，再到 /deadlines/time 确认 / set the machine's time right, then confirm it there",
     )
+
+
+def _counts(work: Work) -> Iterator[Finding]:
+    """The sums that the queue shows, against the cases themselves."""
+    wrong = len(differences(work))
+    if wrong:
+        yield warn(
+            "counts",
+            f"办件计数有 {wrong} 处与办件不符 / {wrong} sums of cases say something else than the cases",
+            "重新清点 / count anew: beebox recount",
+        )
 
 
 def _calendar(work: Work, now: datetime) -> Finding:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
-from beebox.preaudit.queries import Filters
 from beebox.preaudit.review import LONGEST_NOTE
+from beebox.preaudit.waiting.filters import NAMES, Filters, cleaned
 from beebox.web.requests import text_field
 
 _LONGEST_WORD = 60
@@ -23,12 +24,18 @@ class Typed:
 
 def filters_asked() -> Filters:
     """The queue's filters in the address; what makes no sense is left out."""
-    args = request.args
-    page = args.get("page", "1")
-    return Filters(
-        item=word(args.get("item", "")), shade=word(args.get("shade", "")),
-        held=word(args.get("held", "")), page=whole(page, 1),
-    )  # fmt: skip
+    return _filters(request.args)
+
+
+def filters_kept() -> Filters:
+    """The same from the hidden fields of a form."""
+    return _filters(request.form)
+
+
+def _filters(args: MultiDict[str, str]) -> Filters:
+    named = {name: word(args.get(name, "")).strip() for name in (*NAMES, "sort", "view", "after", "before")}
+    columns = tuple(word(name) for name in args.getlist("col")[:20])
+    return cleaned(Filters(**named, columns=columns))
 
 
 def typed_decision() -> Typed:

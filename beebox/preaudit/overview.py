@@ -10,16 +10,20 @@ from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
 from beebox.cases.legal_clock import NOTICE_DAYS, today
 from beebox.cases.models import Case
-from beebox.cases.states import ENDED, State
+from beebox.cases.states import State
+from beebox.catalog.definitions import Item
+from beebox.catalog.queries import last_versions
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.queries import Row, midnight, rows
+from beebox.preaudit.waiting.skills import nobody_fits, present
+from beebox.preaudit.waiting.sums import by_state
 from beebox.workdays.queries import calendar
 
 DAYS = 7
-MOST = 100
+MOST, MOST_LATE = 100, 25
 RUNNING = (State.CHECKING, State.REVIEWING, State.RECEIVED)
 """States in which the five-working-day window runs."""
 
@@ -49,6 +53,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class UnfitRow:
+    """Waiting cases of one item in one language that nobody present is trained for."""
+
+    item: Item
+    language: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Overview:
     states: tuple[tuple[State, int], ...]
     days: tuple[DayLine, ...]
@@ -57,21 +70,23 @@ class Overview:
     waiting: tuple[Waiting, ...]
     second_requests: int
     """Approved exceptions from the one-time rule in the last thirty days."""
+    unfit: tuple[UnfitRow, ...]
+    """What nobody who is present takes."""
+    present: int
+    """How many auditors did something lately."""
 
 
 def overview(work: Work, supervisor: Actor) -> Overview:
     return Overview(
-        _states(work), _days(work), _late(work, supervisor), _held(work, supervisor), _waiting(work),
-        _second_requests(work),
+        tuple(by_state(work).items()), _days(work), _late(work, supervisor), _held(work, supervisor),
+        _waiting(work), _second_requests(work), _unfit(work), len(present(work)),
     )  # fmt: skip
 
 
-def _states(work: Work) -> tuple[tuple[State, int], ...]:
-    found = work.session.execute(
-        select(Case.state, func.count()).where(Case.state.not_in(ENDED)).group_by(Case.state)
-    )
-    numbers = {row[0]: row[1] for row in found}
-    return tuple((state, numbers.get(state, 0)) for state in State if state not in ENDED)
+def _unfit(work: Work) -> tuple[UnfitRow, ...]:
+    left = nobody_fits(work)
+    items = last_versions(work, {one.item for one in left})
+    return tuple(UnfitRow(items[one.item], one.language, one.number) for one in left if one.item in items)
 
 
 def _days(work: Work) -> tuple[DayLine, ...]:
@@ -87,8 +102,11 @@ def _days(work: Work) -> tuple[DayLine, ...]:
 def _late(work: Work, supervisor: Actor) -> tuple[LateRow, ...]:
     """The cases on day four and later, due first on top."""
     last = calendar(work).add_workdays(today(work), NOTICE_DAYS - RED_DAY)
-    wanted = select(Case).where(Case.state.in_(RUNNING), Case.notice_due_on <= last)
-    cases = work.session.scalars(wanted.order_by(Case.notice_due_on, Case.id).limit(MOST)).all()
+    soon: list[Case] = []
+    for state in RUNNING:
+        wanted = select(Case).where(Case.state == state, Case.notice_due_on <= last)
+        soon += work.session.scalars(wanted.order_by(Case.notice_due_on, Case.id).limit(MOST_LATE))
+    cases = sorted(soon, key=lambda case: (case.notice_due_on or last, case.id))[:MOST_LATE]
     shown = rows(work, supervisor, cases)
     return tuple(LateRow(row, case.state) for row, case in zip(shown, cases, strict=True))
 

@@ -4,18 +4,24 @@ A case is held by `Case.held_by` until `Case.held_until`. What ran out counts as
 to tidy up, so a stopped timetable never keeps a case from being worked on.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all, update
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.access import CaseNotFound, case_for
+from beebox.cases.legal_clock import today
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.preaudit.models import Review
+from beebox.preaudit.waiting.hands import WhyMoved, write_move
+from beebox.preaudit.waiting.models import HandKind
+from beebox.preaudit.waiting.sifting import LONG_AGO, free
+from beebox.preaudit.waiting.skills import Skills, skills_of
 
 _ROUNDS = 20
 """How often to try again when somebody else was quicker."""
@@ -40,36 +46,91 @@ class NotInReview(BeeboxError):
     message = N_("这一件已经不在预审中了：可能刚刚处理完，或申请人已撤回。请回队列领下一件。")
 
 
-def take_next(work: Work, auditor: Actor) -> str | None:
-    """Hold the case that is due first and tell its code; None when nothing waits.
+class DayFull(BeeboxError):
+    """The auditor finished as many today as a supervisor gave them."""
 
-    Who still holds one gets that one again. However many ask at once, no two get the same.
+    code = "day_full"
+    message = N_("您今天的 %(limit)d 件已经看完了。还想接着看，请主管把每天件数调高。")
+
+
+class HandsFull(BeeboxError):
+    code = "hands_full"
+    message = N_("您手上已经有 %(limit)d 件了。请先看完或放回一件，再领下一件。")
+
+
+class NotTrained(BeeboxError):
+    code = "not_trained"
+    message = N_("这一件的事项或语言不在您的受训范围里。请领下一件，系统会给您合适的；范围由主管设定。")
+
+
+class AssignedToOther(BeeboxError):
+    code = "assigned_to_other"
+    message = N_("主管已把这一件交给%(name)s。请回队列领下一件。")
+
+
+def take_next(work: Work, auditor: Actor) -> str | None:
+    """Hold the case that is due first of those that fit and tell its code; None when nothing waits.
+
+    Who still holds one gets that one again; what a supervisor assigned comes before the rest. However many
+    ask at once, no two get the same.
     """
     mine = select(Case.code).where(_held_by(work, auditor)).order_by(Case.held_until.desc())
     if held := work.session.scalar(mine.limit(1)):
         return held
-    waiting = (
-        select(Case.id, Case.code)
-        .where(Case.state == State.REVIEWING, _free(work))
-        .order_by(Case.notice_due_on, Case.id)
-        .limit(1)
-    )
-    for _ in range(_ROUNDS):
-        found = work.session.execute(waiting).one_or_none()
-        if found is None:
-            return None
-        if _seize(work, auditor, found.id):
-            return str(found.code)
+    skills = skills_of(work, auditor.id or 0)
+    _within_day(work, auditor, skills)
+    for waiting in (assigned_to(work, auditor), waiting_for(work, auditor, skills)):
+        for _ in range(_ROUNDS):
+            found = work.session.execute(waiting).first()
+            if found is None:
+                break
+            if seize(work, auditor, found.id):
+                return str(found.code)
     return None
 
 
+def terms(work: Work, auditor: Actor) -> list[ColumnElement[bool]]:
+    """What must be true of every case that `auditor` is given, whatever they are trained for."""
+    return [Case.state == State.REVIEWING, free(work), _not_given_away(work, auditor)]
+
+
+def waiting_for(work: Work, auditor: Actor, skills: Skills) -> Select[int, str]:
+    """The most urgent case that fits, as one row (id, code): the first of each lane, the first of those."""
+    lanes = [
+        select(Case.id, Case.code, Case.notice_due_on)
+        .where(*terms(work, auditor), *lane)
+        .order_by(Case.notice_due_on, Case.id)
+        .limit(1)
+        .subquery()
+        for lane in skills.lanes()
+    ]
+    firsts = union_all(*(select(lane) for lane in lanes)).subquery()
+    return select(firsts.c.id, firsts.c.code).order_by(firsts.c.notice_due_on, firsts.c.id).limit(1)
+
+
+def assigned_to(work: Work, auditor: Actor) -> Select[int, str]:
+    """The most urgent case that a supervisor gave to this auditor."""
+    wanted = select(Case.id, Case.code).where(
+        Case.state == State.REVIEWING, Case.assigned_until > work.now(), Case.assigned_to == auditor.id
+    )
+    return wanted.where(free(work)).order_by(Case.notice_due_on, Case.id).limit(1)
+
+
 def take(work: Work, code: str, auditor: Actor) -> None:
-    """Hold this very case, or say who holds it."""
-    case_id = work.session.scalar(select(Case.id).where(Case.code == code))
-    if case_id is None:
+    """Hold this very case, or say why not."""
+    case = work.session.scalar(select(Case).where(Case.code == code))
+    if case is None:
         raise CaseNotFound
-    mine = work.session.scalar(select(Case.id).where(Case.id == case_id, _held_by(work, auditor)))
-    if mine is None and not _seize(work, auditor, case_id):
+    if work.session.scalar(select(Case.id).where(Case.id == case.id, _held_by(work, auditor))) is not None:
+        return
+    skills = skills_of(work, auditor.id or 0)
+    mine = case.assigned_to == auditor.id
+    if case.state is State.REVIEWING and not mine:
+        if not skills.fits(case.item_code, case.department_id, case.language):
+            raise NotTrained
+        _within_day(work, auditor, skills)
+        _within_hands(work, auditor, skills)
+    if not seize(work, auditor, case.id):
         raise _why_not(work, code, auditor)
 
 
@@ -89,23 +150,39 @@ def keep(work: Work, case: Case, actor: Actor) -> None:
     work.session.execute(mine.values(held_until=_until(work)).execution_options(synchronize_session=False))
 
 
-def put_back(work: Work, code: str, actor: Actor) -> None:
-    """Let go of a case: the auditor who holds it, or a supervisor in their stead."""
-    held = update(Case).where(Case.code == code, Case.state == State.REVIEWING)
+def put_back(work: Work, code: str, actor: Actor, why: str = "") -> bool:
+    """Let go of a case: the auditor who holds it, or a supervisor, who says why, in their stead.
+
+    Whether there was anything to let go of.
+    """
+    case = work.session.scalar(select(Case).where(Case.code == code, Case.state == State.REVIEWING))
+    if case is None:
+        return False
+    now = work.now()
+    holder = case.held_by if case.held_until is not None and case.held_until > now else None
+    given = case.assigned_to if case.assigned_until is not None and case.assigned_until > now else None
     if actor.role is Role.AUDITOR:
-        held = held.where(Case.held_by == actor.id)
-    work.session.execute(
-        held.values(held_by=None, held_until=None, version=Case.version + 1).execution_options(
-            synchronize_session=False
-        )
-    )
+        if holder != actor.id:
+            return False
+        case.held_by = case.held_until = None
+        return True
+    if holder is None and given is None:
+        return False
+    if not why:
+        raise WhyMoved
+    if holder is not None:
+        write_move(work, case, holder, HandKind.RELEASED, actor, why)
+    if given is not None and given != holder:
+        write_move(work, case, given, HandKind.UNASSIGNED, actor, why)
+    case.held_by = case.held_until = case.assigned_to = case.assigned_until = None
+    return True
 
 
-def _seize(work: Work, auditor: Actor, case_id: int) -> bool:
+def seize(work: Work, auditor: Actor, case_id: int) -> bool:
     """Take the lock if it is still free at this very moment."""
     taken = work.session.execute(
         update(Case)
-        .where(Case.id == case_id, Case.state == State.REVIEWING, _free(work))
+        .where(Case.id == case_id, Case.state == State.REVIEWING, free(work), _not_given_away(work, auditor))
         .values(held_by=auditor.id, held_until=_until(work), version=Case.version + 1)
         .returning(Case.id)
         .execution_options(synchronize_session=False)
@@ -113,14 +190,42 @@ def _seize(work: Work, auditor: Actor, case_id: int) -> bool:
     return taken.scalar() is not None
 
 
+def midnight_after(work: Work) -> datetime:
+    """When the local day ends."""
+    zone = work.use(Settings).zone
+    return datetime.combine(today(work) + timedelta(days=1), time(), tzinfo=zone)
+
+
+def _within_day(work: Work, auditor: Actor, skills: Skills) -> None:
+    if skills.a_day is None:
+        return
+    begun = midnight_after(work) - timedelta(days=1)
+    done = select(func.count(Review.id)).where(Review.at >= begun, Review.auditor_id == auditor.id)
+    if (work.session.scalar(done) or 0) >= skills.a_day:
+        raise DayFull(limit=skills.a_day)
+
+
+def _within_hands(work: Work, auditor: Actor, skills: Skills) -> None:
+    if skills.at_once is None:
+        return
+    held = select(func.count(Case.id)).where(_held_by(work, auditor))
+    if (work.session.scalar(held) or 0) >= skills.at_once:
+        raise HandsFull(limit=skills.at_once)
+
+
 def _why_not(work: Work, code: str, actor: Actor) -> BeeboxError:
     found = work.session.execute(
-        select(Case.state, Case.held_by, Case.held_until).where(Case.code == code)
+        select(Case.state, Case.held_by, Case.held_until, Case.assigned_to, Case.assigned_until).where(
+            Case.code == code
+        )
     ).one_or_none()
     if found is None or actor.role is not Role.AUDITOR or found.state is State.DRAFT:
         return CaseNotFound()
     if found.state is not State.REVIEWING:
         return NotInReview()
+    given = found.assigned_until is not None and found.assigned_until > work.now()
+    if given and found.assigned_to != actor.id:
+        return AssignedToOther(name=name_of(work, found.assigned_to))
     held = found.held_until is not None and found.held_until > work.now()
     if held and found.held_by != actor.id:
         return HeldByOther(name=name_of(work, found.held_by))
@@ -133,12 +238,14 @@ def name_of(work: Work, person_id: int | None) -> str:
     return (person.name or person.login or "") if person else ""
 
 
-def _until(work: Work) -> object:
+def _until(work: Work) -> datetime:
     return work.now() + timedelta(minutes=work.use(Settings).lock_minutes)
 
 
-def _free(work: Work) -> ColumnElement[bool]:
-    return or_(Case.held_by.is_(None), Case.held_until.is_(None), Case.held_until <= work.now())
+def _not_given_away(work: Work, auditor: Actor) -> ColumnElement[bool]:
+    """No supervisor gave the case to somebody else for now."""
+    open_to_all = func.coalesce(Case.assigned_until, LONG_AGO) <= work.now()
+    return or_(open_to_all, Case.assigned_to == auditor.id)
 
 
 def _held_by(work: Work, auditor: Actor) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from alembic import op
 import beebox.kernel.db
 
 revision = "0017_clock"
-down_revision = "0012_desk"
+down_revision = "0014_queue"
 branch_labels = None
 depends_on = None
 

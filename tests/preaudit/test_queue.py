@@ -103,7 +103,7 @@ def test_a_supervisor_may_release(office: Office, person: PersonMaker, citizen: 
     code = full_case(office, citizen)
     _take(office, person(Role.AUDITOR))
     with office.work() as work:
-        queue.put_back(work, code, person(Role.SUPERVISOR).actor())
+        queue.put_back(work, code, person(Role.SUPERVISOR).actor(), "换人看")
     assert _holder(office, code) is None
 
 

@@ -117,7 +117,7 @@ def test_a_supervisor_sees_who_holds_what_and_may_release(
         assert auditor.name in page
         assert f"/review/{code}/put-back" in page
     assert boss.post("/review/next").status_code == 403
-    answer = boss.post(f"/review/{code}/put-back", data={"next": "/review/overview"})
+    answer = boss.post(f"/review/{code}/put-back", data={"next": "/review/overview", "why": "换人"})
     assert answer.location == "/review/overview"
     assert signed_in(Role.AUDITOR).post("/review/next").location == f"/review/{code}"
 

@@ -1,0 +1,1 @@
+"""The pages around the queue: notes, labels, saved views, batches, people."""
