@@ -16,6 +16,7 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.benchwork import models as benchwork
 from beebox.workdays import models as workdays
 
 metadata = Base.metadata
@@ -23,6 +24,7 @@ __all__ = [
     "accounts",
     "api",
     "api_keys",
+    "benchwork",
     "calls",
     "cases",
     "catalog",

@@ -48,6 +48,11 @@ def take_next(work: Work, auditor: Actor) -> str | None:
     mine = select(Case.code).where(_held_by(work, auditor)).order_by(Case.held_until.desc())
     if held := work.session.scalar(mine.limit(1)):
         return held
+    return take_free(work, auditor)
+
+
+def take_free(work: Work, auditor: Actor) -> str | None:
+    """Hold the free case that is due first, whatever else this auditor holds."""
     waiting = (
         select(Case.id, Case.code)
         .where(Case.state == State.REVIEWING, _free(work))
