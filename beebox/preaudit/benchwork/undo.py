@@ -10,7 +10,7 @@ from sqlalchemy import select
 from beebox.accounts.roles import Actor
 from beebox.cases.models import Case
 from beebox.cases.papers import Material
-from beebox.kernel.db import Work
+from beebox.kernel.db import Instant, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit import review
 from beebox.preaudit.benchwork.models import LastWord
@@ -112,7 +112,6 @@ def _written(value: object) -> object:
 
 
 def _read(name: str, value: Any) -> object:
-    kind = MaterialDecision.__table__.columns[name].type.python_type
-    if value is not None and issubclass(kind, datetime):
+    if value is not None and isinstance(MaterialDecision.__table__.columns[name].type, Instant):
         return datetime.fromisoformat(value)
     return Word(value) if name == "word" else value
