@@ -17,6 +17,7 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.benchwork import models as benchwork
 from beebox.preaudit.waiting import models as waiting
 from beebox.workdays import models as workdays
 
@@ -25,6 +26,7 @@ __all__ = [
     "accounts",
     "api",
     "api_keys",
+    "benchwork",
     "calls",
     "cases",
     "catalog",

@@ -15,6 +15,7 @@ from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.catalog.vocabulary import FORM_LABELS, FormField, Party
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_id_for_staff, mask_phone
+from beebox.preaudit.benchwork.undo import Undoable, undoable
 from beebox.preaudit.checking import book_of
 from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
@@ -42,6 +43,8 @@ class Tab:
     doubts: int
     given: bool
     decided: Decided | None
+    pictures: tuple[tuple[int, int], ...]
+    """Upload and page of every picture there is of it, to be loaded before they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,14 @@ class Bench:
     """Label and value of what the citizen typed; numbers masked."""
     seen: Seen | None
     """In how many cases of other people this material's files were given too."""
+    undo: Undoable | None
+    """The word just written, while it can be taken back."""
+
+    @property
+    def undo_tab(self) -> Tab | None:
+        """The material whose word can be taken back."""
+        named = [tab for tab in self.tabs if self.undo and tab.material.code == self.undo.material]
+        return named[0] if named else None
 
     def with_shade(self, shade: str) -> list[Shown]:
         return [found for found in self.shown if found.shade == shade]
@@ -139,7 +150,7 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
         overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
-        typed=tuple(_typed(case)), seen=_seen(work, case, tab, given),
+        typed=tuple(_typed(case)), seen=_seen(work, case, tab, given), undo=undoable(work, case, actor),
     )  # fmt: skip
 
 
@@ -173,7 +184,13 @@ def _tab(
         fails=sum(finding.answer == "fail" for finding in findings),
         doubts=sum(finding.answer == "cannot_tell" for finding in findings),
         given=material.id in uploads, decided=decided.get(material.id),
+        pictures=tuple(_pictures(uploads.get(material.id, []))),
     )  # fmt: skip
+
+
+def _pictures(uploads: Sequence[MaterialVersion]) -> Iterator[tuple[int, int]]:
+    for upload in uploads:
+        yield from ((upload.id, page) for page, key in enumerate(upload.previews, start=1) if key)
 
 
 def _wanted(tabs: Sequence[Tab], code: str, otherwise: str) -> Tab:

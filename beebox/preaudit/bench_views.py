@@ -16,12 +16,15 @@ from beebox.cases.purpose import purpose_line
 from beebox.cases.scans import Scan
 from beebox.catalog.models import Department
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.files import FileStore
+from beebox.kernel.files import FileGone, FileStore
 from beebox.preaudit import notice, review
-from beebox.preaudit.bench import bench
+from beebox.preaudit.bench import Sheet, bench
+from beebox.preaudit.benchwork import undo
+from beebox.preaudit.benchwork.ahead import is_ahead
+from beebox.preaudit.benchwork.onward import go_on, onward
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
 from beebox.preaudit.ports import CopyMaker
-from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
+from beebox.preaudit.queue import held_case, keep
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
 from beebox.web.watermark import as_pdf
@@ -56,27 +59,42 @@ def _theme() -> dict[str, bool]:
 @bp.get("/review/<code>")
 @allow(*LOOKERS)
 def show_bench(code: str) -> Response:
-    try:
-        return _bench_page(code, word(request.args.get("m", "")))
-    except (HeldByOther, NotHeld) as why:
-        page = render_template(
-            "preaudit/not_yours.html", code=code, sentence=sentence_of(why), free=isinstance(why, NotHeld)
-        )
-        return make_response(page, why.status)
+    return _bench_page(code, word(request.args.get("m", "")))
 
 
 def _bench_page(
     code: str, material: str, typed: Typed | None = None, problem: BeeboxError | None = None
 ) -> Response:
-    actor = come_in(code, f"preaudit:{material[:40] or '-'}")
+    actor = current_actor()
+    if not _only_ahead(code, actor):
+        come_in(code, f"preaudit:{material[:40] or '-'}")
     with office().look() as work:
         case = held_case(work, code, actor)
         found = bench(work, case, actor, material, whole(request.args.get("p", "1"), 1))
         page = render_template(
             "preaudit/bench.html", bench=found, typed=typed, longest=review.LONGEST_NOTE, spot=box_asked(),
-            problem=sentence_of(problem) if problem else "",
+            problem=sentence_of(problem) if problem else "", lost=_is_lost(found.sheet),
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
+
+
+def _only_ahead(code: str, actor: Actor) -> bool:
+    """Whether the page is only loaded ahead; that look was written down when the case was reserved."""
+    if "X-Bee-Ahead" not in request.headers:
+        return False
+    with office().look() as work:
+        return is_ahead(work, actor, code)
+
+
+def _is_lost(sheet: Sheet | None) -> bool:
+    """Whether the picture that should be shown cannot be read any more."""
+    if sheet is None or not sheet.has_picture:
+        return False
+    try:
+        office().use(FileStore).read(sheet.upload.previews[sheet.page - 1])
+    except FileGone:
+        return True
+    return False
 
 
 def come_in(code: str, what: str) -> Actor:
@@ -100,7 +118,7 @@ def decide(code: str) -> Response:
             case = held_case(work, code, actor)
             keep(work, case, actor)
             material = material_for(work, case, typed.material)
-            review.decide(work, case, material, actor, typed.word, typed.reasons, note)
+            undo.decide(work, case, material, actor, typed.word, typed.reasons, note)
             rest = review.undecided(work, case)
             upcoming = rest[0].code if rest else typed.material
     except (review.NoSuchWord, review.ReasonNeeded, TextRefused) as problem:
@@ -114,8 +132,8 @@ def pass_case(code: str) -> Response:
     actor = current_actor()
     with office().work() as work:
         review.pass_case(work, held_case(work, code, actor), actor)
-    flash(_("%(code)s 已放行，申请人会收到寄件的办法。", code=code))
-    return redirect(url_for("preaudit.show_queue"), 303)
+        then = go_on(work, actor)
+    return onward(_("%(code)s 已放行，申请人会收到寄件的办法。", code=code), then)
 
 
 @bp.get("/review/<code>/notice")
@@ -146,10 +164,10 @@ def send_back(code: str) -> Response:
     try:
         with office().work() as work:
             notice.send_back(work, held_case(work, code, actor), actor)
+            then = go_on(work, actor)
     except notice.BeyondOneTime as problem:
         return _notice_page(code, problem)
-    flash(_("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code))
-    return redirect(url_for("preaudit.show_queue"), 303)
+    return onward(_("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code), then)
 
 
 @bp.post("/review/<code>/ask-approval")

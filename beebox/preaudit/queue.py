@@ -74,9 +74,17 @@ def take_next(work: Work, auditor: Actor) -> str | None:
     Who still holds one gets that one again; what a supervisor assigned comes before the rest. However many
     ask at once, no two get the same.
     """
+    return in_hand(work, auditor) or take_free(work, auditor)
+
+
+def in_hand(work: Work, auditor: Actor) -> str | None:
+    """The code of the case this auditor holds longest into the future; None when they hold none."""
     mine = select(Case.code).where(_held_by(work, auditor)).order_by(Case.held_until.desc())
-    if held := work.session.scalar(mine.limit(1)):
-        return held
+    return work.session.scalar(mine.limit(1))
+
+
+def take_free(work: Work, auditor: Actor) -> str | None:
+    """Hold the free case that is due first and fits, whatever else this auditor holds. Raises DayFull."""
     skills = skills_of(work, auditor.id or 0)
     _within_day(work, auditor, skills)
     for waiting in (assigned_to(work, auditor), waiting_for(work, auditor, skills)):

@@ -3,7 +3,8 @@
 from flask import render_template
 
 from beebox.accounts.access import allow
-from beebox.preaudit.bench_views import LOOKERS, bp, come_in
+from beebox.preaudit.bench_views import LOOKERS, come_in
+from beebox.preaudit.keys_views import bp
 from beebox.preaudit.queue import held_case
 from beebox.preaudit.values_table import values_table
 from beebox.web.requests import office

@@ -6,7 +6,7 @@ from alembic import op
 import beebox.kernel.db
 
 revision = "0014_queue"
-down_revision = "0012_desk"
+down_revision = "0013_bench"
 branch_labels = None
 depends_on = None
 

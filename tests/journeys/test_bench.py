@@ -50,9 +50,23 @@ def code(office: Office, person: PersonMaker) -> str:
     return code
 
 
+def until_new(seen: Any, act: Callable[[], object]) -> None:
+    """Do something that brings another page, whether as a new document or in this one."""
+    seen.page.wait_for_function("() => document.body.dataset.shown || !document.querySelector('#bench-keys')")
+    seen.page.evaluate("() => { document.body.dataset.old = 'yes' }")
+    act()
+    seen.page.wait_for_function("() => !document.body.dataset.old && document.readyState === 'complete'")
+
+
 def press(seen: Any, key: str) -> None:
-    with seen.page.expect_navigation():
-        seen.page.keyboard.press(key)
+    until_new(seen, lambda: seen.page.keyboard.press(key))
+
+
+def looked_at(seen: Any) -> list[int]:
+    """What is seen of the picture: x, y, width and height in its own pixels."""
+    seen.page.wait_for_function("() => document.body.dataset.shown === location.pathname")
+    said = seen.page.locator("[data-viewer]").get_attribute("data-seen")
+    return [int(side) for side in str(said).split()]
 
 
 def state_of(office: Office, code: str) -> State:
@@ -97,14 +111,14 @@ def test_single_keys_can_be_switched_off(seat: Seat, code: str) -> None:
     seen = seat(Role.AUDITOR)
     seen.goto("/review")
     press(seen, "n")
-    seen.page.get_by_role("button", name="关闭单键").click()
+    until_new(seen, seen.page.get_by_role("button", name="关闭单键").click)
     before = seen.page.url
     seen.page.keyboard.press("1")
     seen.page.keyboard.press("j")
     seen.page.wait_for_timeout(300)
     assert seen.page.url == before
     seen.page.reload()
-    seen.page.get_by_role("button", name="打开单键").click()
+    until_new(seen, seen.page.get_by_role("button", name="打开单键").click)
     press(seen, "j")
 
 
@@ -125,16 +139,38 @@ def test_the_picture_zooms_turns_and_shows_where(seat: Seat, code: str) -> None:
     seen.goto("/review")
     press(seen, "n")
     seen.goto(f"/review/{code}?m=form")
-    box = "() => document.querySelector('[data-picture]').getAttribute('viewBox')"
-    whole = seen.page.evaluate(box)
+    whole = looked_at(seen)
     seen.page.get_by_text("看图上的位置").click()
-    near = seen.page.evaluate(box)
-    assert float(near.split()[2]) < float(whole.split()[2])
+    near = looked_at(seen)
+    assert near[2] < whole[2]
+    assert near[0] <= NAME_BOX.x and near[0] + near[2] >= NAME_BOX.right
     seen.page.keyboard.press("0")
-    assert seen.page.evaluate(box) == whole
+    assert looked_at(seen) == whole
+    seen.page.keyboard.press("+")
+    assert looked_at(seen)[2] < whole[2]
+    before = looked_at(seen)
+    seen.page.keyboard.press("Shift+ArrowRight")
+    assert looked_at(seen)[0] > before[0]
+    seen.page.keyboard.press("0")
     seen.page.keyboard.press("r")
-    turned = seen.page.evaluate(box).split()
-    assert turned[2:] == whole.split()[:1:-1]
+    assert seen.page.locator("[data-viewer]").get_attribute("data-turn") == "90"
+
+
+@pytest.mark.browser
+def test_a_box_on_the_picture_leads_to_its_finding(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.goto(f"/review/{code}?m=form")
+    whole = looked_at(seen)
+    seen.page.locator("a.spot-box").click()
+    assert seen.page.locator("article.now").get_attribute("id") == "f1"
+    assert looked_at(seen)[2] < whole[2]
+    seen.page.keyboard.press("0")
+    seen.page.locator("a.spot-box").focus()
+    seen.page.keyboard.press("Enter")
+    assert looked_at(seen)[2] < whole[2]
+    assert seen.page.evaluate("document.activeElement.id") == "f1"
 
 
 @pytest.mark.browser
@@ -179,16 +215,15 @@ def test_a_value_of_the_table_is_shown_on_its_picture(seat: Seat, code: str, whe
     seen = seat(Role.AUDITOR, desk=where == "desk")
     seen.goto("/review")
     seen.page.get_by_role("button", name="领下一件").click()
-    seen.page.get_by_role("link", name="各处的值对照").click()
+    until_new(seen, seen.page.get_by_role("link", name="各处的值对照").click)
     seen.shot(f"values-{where}")
     assert seen.page.get_by_role("columnheader").count() > 2
-    seen.page.get_by_role("cell", name="黄建国").get_by_role("link").first.click()
+    until_new(seen, seen.page.get_by_role("cell", name="黄建国").get_by_role("link").first.click)
     seen.must_be_accessible()
-    box = seen.page.locator("#spot rect")
-    assert box.get_attribute("width") == str(NAME_BOX.w)
+    seen.page.locator(".spot-box.spot").wait_for()
+    assert seen.page.locator("#spot rect").get_attribute("width") == str(NAME_BOX.w)
     whole = seen.page.locator("[data-picture] image").get_attribute("width")
-    now = seen.page.evaluate("() => document.querySelector('[data-picture]').getAttribute('viewBox')")
-    assert float(now.split()[2]) < float(whole or 0)
+    assert looked_at(seen)[2] < float(whole or 0)
     seen.page.get_by_role("link", name="各处的值对照").click()
     seen.page.wait_for_url("**/values")
     seen.page.keyboard.press("Escape")

@@ -1,0 +1,79 @@
+"""Pages for what may come between an auditor and a case: each says what happened and what to do next."""
+
+from flask import make_response, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from beebox.cases.models import Case
+from beebox.cases.states import State
+from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.files import FileGone
+from beebox.preaudit.bench_views import bp
+from beebox.preaudit.benchwork.undo import NothingToUndo
+from beebox.preaudit.forms import Typed, typed_decision
+from beebox.preaudit.queue import HeldByOther, NotHeld, NotInReview
+from beebox.preaudit.review import NotDecidedYet
+from beebox.web.errors import sentence_of, told
+from beebox.web.requests import office, wants_json
+
+__all__ = ["bp"]
+DECIDING = {"preaudit.decide", "preaudit.take_again"}
+SINCE = {
+    State.WITHDRAWN: N_("申请人撤回了这一件，不用再看。"),
+    State.SENT_BACK: N_("告知书已经发出，正等申请人改好。"),
+    State.AWAITING_PAPER: N_("这一件已经放行，正等申请人寄出原件。"),
+    State.LAPSED: N_("申请人没有在期限内改好，这一件已经终止。"),
+    State.CHECKING: N_("申请人改好后重新提交了，机器正在看；看完会回到队列。"),
+}
+
+
+@bp.errorhandler(HeldByOther)
+@bp.errorhandler(NotHeld)
+@bp.errorhandler(NotInReview)
+def _not_yours(why: BeeboxError) -> Response:
+    """Two auditors on one case, a lock that ran out, a case that went on: nothing typed is lost."""
+    if wants_json():
+        return told(why)
+    code = str((request.view_args or {}).get("code", ""))
+    page = render_template(
+        "preaudit/not_yours.html", code=code, sentence=sentence_of(why), since=_since(why, code),
+        free=isinstance(why, NotHeld), typed=_typed(), moved=isinstance(why, NotInReview),
+    )  # fmt: skip
+    return make_response(page, why.status)
+
+
+@bp.errorhandler(FileGone)
+def _file_gone(why: FileGone) -> Response:
+    if wants_json():
+        return told(why)
+    code = str((request.view_args or {}).get("code", ""))
+    return make_response(render_template("preaudit/file_gone.html", code=code), why.status)
+
+
+@bp.errorhandler(NothingToUndo)
+@bp.errorhandler(NotDecidedYet)
+def _back_to_the_bench(why: BeeboxError) -> Response:
+    if wants_json():
+        return told(why)
+    code = str((request.view_args or {}).get("code", ""))
+    bench = url_for("preaudit.show_bench", code=code)
+    return make_response(
+        render_template("preaudit/not_now.html", code=code, sentence=sentence_of(why), bench=bench),
+        why.status,
+    )
+
+
+def _typed() -> Typed | None:
+    """The decision that came too late, to be shown and sent again."""
+    if request.endpoint not in DECIDING:
+        return None
+    typed = typed_decision()
+    return typed if typed.word else None
+
+
+def _since(why: BeeboxError, code: str) -> str:
+    if not isinstance(why, NotInReview):
+        return ""
+    with office().look() as work:
+        state = work.session.scalar(select(Case.state).where(Case.code == code))
+    return SINCE.get(state, "") if state else ""

@@ -1,0 +1,126 @@
+// One page of the bench becomes the next without a new document: pictures that were loaded stay loaded.
+const hooks = [];
+let busy = false;
+
+export const onShow = (hook) => hooks.push(hook);
+export const isBusy = () => busy;
+export const sheet = () => document.getElementById("bench-keys");
+
+// A word to whoever sits here, in the quiet bar at the foot of the picture.
+export function say(words) {
+  const bar = document.getElementById("said");
+  if (bar) bar.textContent = words;
+}
+
+const ours = (url) => url.origin === location.origin && url.pathname.startsWith("/review")
+  && !url.pathname.includes("/files/");
+
+export async function open(address, { push = true, headers = {} } = {}) {
+  await asking(async () => take(await fetch(address, { headers: { Accept: "text/html", ...headers } }), push));
+}
+
+export async function send(form, button, more = {}) {
+  const data = new FormData(form, button);
+  for (const [name, value] of Object.entries(more)) data.set(name, value);
+  await asking(async () => {
+    const action = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action");
+    const headers = { Accept: "text/html, application/json;q=0.5" };
+    const answer = await fetch(action, { method: "POST", body: data, headers });
+    if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      const told = await answer.json();
+      document.dispatchEvent(new CustomEvent("bench-onward", { detail: told }));
+    } else {
+      await take(answer, answer.redirected);
+    }
+  });
+}
+
+async function asking(work) {
+  if (busy) return;
+  busy = true;
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault;
+    say(sheet()?.dataset.offline ?? "");
+  } finally {
+    busy = false;
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+async function take(answer, push) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const known = new Set([...document.scripts].map((one) => one.src));
+  const foreign = [...page.querySelectorAll("script[src]")]
+    .some((one) => !known.has(new URL(one.getAttribute("src"), location.href).href));
+  if ((foreign && !page.getElementById("bench-keys")) || !page.body.classList.contains("staff")) {
+    location.assign(answer.url);
+    return;
+  }
+  await show(page, push ? answer.url : null);
+}
+
+// Put this page where the present one is; `address` is what the browser's line says from now on.
+export async function show(page, address) {
+  await styles(page);
+  for (const drawn of page.querySelectorAll("[data-picture] image")) drawn.removeAttribute("href"); // the viewer has it
+  const hash = address ? new URL(address).hash : "";
+  const root = document.documentElement;
+  root.lang = page.documentElement.lang;
+  root.dataset.theme = page.documentElement.dataset.theme ?? "";
+  if (!page.documentElement.dataset.theme) delete root.dataset.theme;
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  const first = document.querySelector("main [role=alert]") ?? document.getElementById("main");
+  if (first) {
+    if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+  }
+  scrollTo(0, 0);
+  ran(hash);
+  busy = false;
+  if (address) history.pushState({ bench: true }, "", address);
+}
+
+async function styles(page) {
+  const have = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((one) => one.href));
+  const missing = [...page.querySelectorAll("link[rel=stylesheet]")]
+    .filter((one) => !have.has(new URL(one.getAttribute("href"), location.href).href));
+  await Promise.all(missing.map((one) => new Promise((done) => {
+    const link = document.head.appendChild(document.importNode(one));
+    link.onload = link.onerror = done;
+  })));
+}
+
+function ran(hash = location.hash) {
+  for (const hook of hooks) hook(hash);
+}
+
+function clicked(event) {
+  const link = event.target.closest?.("a[href]");
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !sheet() || link.target || link.hasAttribute("download")) return;
+  const url = new URL(link.href);
+  const samePage = url.pathname + url.search === location.pathname + location.search;
+  if (!ours(url) || (url.hash && samePage)) return;
+  event.preventDefault();
+  open(url.href);
+}
+
+function submitted(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !sheet() || form.method !== "post" || !ours(new URL(form.action))) return;
+  event.preventDefault();
+  const before = new CustomEvent("bench-sending", { detail: { more: {} }, bubbles: true });
+  form.dispatchEvent(before);
+  send(form, event.submitter, before.detail.more);
+}
+
+export function start() {
+  document.addEventListener("click", clicked);
+  document.addEventListener("submit", submitted);
+  addEventListener("popstate", () => { if (sheet()) open(location.href, { push: false }); else location.reload(); });
+  ran();
+}
