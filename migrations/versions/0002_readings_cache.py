@@ -6,7 +6,7 @@ from alembic import op
 import beebox.kernel.db
 
 revision = "0002_readings_cache"
-down_revision = "0001_first_tables"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
