@@ -16,6 +16,9 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.checklist import models as checklist
+from beebox.preaudit.library import models as reason_library
+from beebox.preaudit.second import models as second_readers
 from beebox.workdays import models as workdays
 
 metadata = Base.metadata
@@ -27,6 +30,7 @@ __all__ = [
     "cases",
     "catalog",
     "changes",
+    "checklist",
     "handling",
     "labels",
     "logistics",
@@ -37,7 +41,9 @@ __all__ = [
     "papers",
     "parcels",
     "preaudit",
+    "reason_library",
     "rescue",
+    "second_readers",
     "tracks",
     "workdays",
 ]

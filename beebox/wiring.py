@@ -48,6 +48,7 @@ from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
+from beebox.preaudit.library.pictures import PictureDoor
 from beebox.preaudit.machine import (
     READ_UPLOAD,
     check_corrected,
@@ -57,6 +58,7 @@ from beebox.preaudit.machine import (
 )
 from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
+from beebox.preaudit.second_overdue import go_on_without
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [READ_UPLOAD],
@@ -64,6 +66,7 @@ HANDLERS: Handlers = {
     ev.CaseSubmitted: [check_submitted, TELL_CITIZEN],
     ev.CaseChecked: [],
     ev.CaseSentBack: [TELL_CITIZEN],
+    ev.NoticeRecalled: [TELL_CITIZEN],
     ev.CasePassed: [expect_paper, TELL_CITIZEN],
     ev.CaseReceived: [TELL_CITIZEN],
     ev.CorrectionAsked: [TELL_CITIZEN],
@@ -117,6 +120,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
+    "second readers": (300, go_on_without),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 
@@ -149,4 +153,5 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
         CopyMaker: room,
+        PictureDoor: room,
     }

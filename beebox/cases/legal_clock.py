@@ -27,7 +27,7 @@ def wind(work: Work, case: Case, action: Action) -> None:
     """Start, stop or go on with the clock as this action demands."""
     if action in STOPPING:
         case.clock_stopped_on = today(work)
-    elif action in {Action.SUBMIT, Action.RECEIVE}:
+    elif action in {Action.SUBMIT, Action.RECEIVE, Action.RECALL}:
         _run_on(work, case)
     elif action in {Action.ACCEPT, Action.ACCEPT_BY_SILENCE}:
         limits = item_version(work, case.item_code, case.item_version).limits

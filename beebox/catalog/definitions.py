@@ -7,8 +7,17 @@ its Chinese name. Money is in yuan, pages and copies are counted, limits carry t
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from beebox.catalog.checklists import ChecklistLine
+from beebox.catalog.shapes import Code as Code
+from beebox.catalog.shapes import Confidence as Confidence
+from beebox.catalog.shapes import Count as Count
+from beebox.catalog.shapes import Definition as Definition
+from beebox.catalog.shapes import ItemCode as ItemCode
+from beebox.catalog.shapes import Line as Line
+from beebox.catalog.shapes import Sourced as Sourced
+from beebox.catalog.shapes import Text as Text
 from beebox.catalog.vocabulary import (
     DocumentType,
     FormField,
@@ -18,22 +27,6 @@ from beebox.catalog.vocabulary import (
     RuleName,
 )
 from beebox.workdays.calendar import Unit
-
-ItemCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Line = Annotated[str, Field(min_length=1, max_length=400)]
-Count = Annotated[int, Field(ge=0, le=100)]
-
-
-class Confidence(StrEnum):
-    """How sure we are of a number."""
-
-    LAW = "law"
-    """Read in a law, regulation or official page."""
-    PAGE = "page"
-    """Read on a secondary page; plausible, not official."""
-    UNCONFIRMED = "unconfirmed"
-    """General knowledge or our own estimate: ask the department before relying on it."""
 
 
 class LimitStart(StrEnum):
@@ -81,22 +74,6 @@ class Portrait(StrEnum):
     ONE_INCH = "one_inch"
     SMALL_ONE_INCH = "small_one_inch"
     TWO_INCH = "two_inch"
-
-
-class Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Sourced(Definition):
-    """Anything that states a number says where it comes from and how sure that is."""
-
-    source: Line
-    confidence: Confidence
-
-
-class Text(Definition):
-    text: Line
-    text_en: Line
 
 
 class Limit(Sourced):
@@ -260,6 +237,8 @@ class Item(Definition):
     effort: Effort
     correction: Correction
     materials: tuple[Material, ...]
+    review_checklist: tuple[ChecklistLine, ...] = ()
+    """What an auditor confirms before the pre-audit may end."""
 
     @property
     def minutes_to_apply(self) -> int:

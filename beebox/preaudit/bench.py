@@ -16,6 +16,7 @@ from beebox.catalog.vocabulary import FORM_LABELS, FormField, Party
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_id_for_staff, mask_phone
 from beebox.preaudit.checking import book_of
+from beebox.preaudit.checklist.lines import Checklist, checklist_of
 from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.models import Word
@@ -99,6 +100,8 @@ class Bench:
     """What the machine says about the case as a whole, as far as it is not simply right."""
     typed: tuple[tuple[str, str], ...]
     """Label and value of what the citizen typed; numbers masked."""
+    checklist: Checklist
+    """What is to be confirmed before this review may end."""
     seen: Seen | None
     """In how many cases of other people this material's files were given too."""
 
@@ -139,7 +142,7 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
         overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
-        typed=tuple(_typed(case)), seen=_seen(work, case, tab, given),
+        typed=tuple(_typed(case)), checklist=checklist_of(work, case), seen=_seen(work, case, tab, given),
     )  # fmt: skip
 
 

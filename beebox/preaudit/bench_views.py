@@ -19,9 +19,12 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.preaudit import notice, review
 from beebox.preaudit.bench import bench
+from beebox.preaudit.checklist.ticking import ChecklistOpen
+from beebox.preaudit.endings import after_ending, to_open_line
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
 from beebox.preaudit.ports import CopyMaker
 from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
+from beebox.preaudit.second.ending import Ended, ended_now
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
 from beebox.web.watermark import as_pdf
@@ -112,10 +115,12 @@ def decide(code: str) -> Response:
 @allow(Role.AUDITOR)
 def pass_case(code: str) -> Response:
     actor = current_actor()
-    with office().work() as work:
-        review.pass_case(work, held_case(work, code, actor), actor)
-    flash(_("%(code)s 已放行，申请人会收到寄件的办法。", code=code))
-    return redirect(url_for("preaudit.show_queue"), 303)
+    try:
+        with office().work() as work:
+            ended = review.pass_case(work, held_case(work, code, actor), actor)
+    except ChecklistOpen as problem:
+        return to_open_line(code, problem)
+    return after_ending(code, ended, _("%(code)s 已放行，申请人会收到寄件的办法。", code=code))
 
 
 @bp.get("/review/<code>/notice")
@@ -145,11 +150,14 @@ def send_back(code: str) -> Response:
     actor = current_actor()
     try:
         with office().work() as work:
-            notice.send_back(work, held_case(work, code, actor), actor)
+            case = held_case(work, code, actor)
+            sent = notice.send_back(work, case, actor)
+            ended = Ended.MOVES if sent else ended_now(work, case.id)
     except notice.BeyondOneTime as problem:
         return _notice_page(code, problem)
-    flash(_("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code))
-    return redirect(url_for("preaudit.show_queue"), 303)
+    except ChecklistOpen as problem:
+        return to_open_line(code, problem)
+    return after_ending(code, ended, _("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code))
 
 
 @bp.post("/review/<code>/ask-approval")

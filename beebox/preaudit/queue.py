@@ -16,6 +16,9 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.preaudit.second.ending import FirstReader
+from beebox.preaudit.second.open_readings import open_reading, readable_by
+from beebox.preaudit.second.tables import SecondState
 
 _ROUNDS = 20
 """How often to try again when somebody else was quicker."""
@@ -35,6 +38,11 @@ class NotHeld(BeeboxError):
     )
 
 
+class WithSupervisor(BeeboxError):
+    code = "with_supervisor"
+    message = N_("这一件两位的意见不一样，已经请主管定。定好以后会回到队列，请先领下一件。")
+
+
 class NotInReview(BeeboxError):
     code = "not_in_review"
     message = N_("这一件已经不在预审中了：可能刚刚处理完，或申请人已撤回。请回队列领下一件。")
@@ -50,7 +58,7 @@ def take_next(work: Work, auditor: Actor) -> str | None:
         return held
     waiting = (
         select(Case.id, Case.code)
-        .where(Case.state == State.REVIEWING, _free(work))
+        .where(Case.state == State.REVIEWING, _free(work), readable_by(auditor.id))
         .order_by(Case.notice_due_on, Case.id)
         .limit(1)
     )
@@ -105,7 +113,7 @@ def _seize(work: Work, auditor: Actor, case_id: int) -> bool:
     """Take the lock if it is still free at this very moment."""
     taken = work.session.execute(
         update(Case)
-        .where(Case.id == case_id, Case.state == State.REVIEWING, _free(work))
+        .where(Case.id == case_id, Case.state == State.REVIEWING, _free(work), readable_by(auditor.id))
         .values(held_by=auditor.id, held_until=_until(work), version=Case.version + 1)
         .returning(Case.id)
         .execution_options(synchronize_session=False)
@@ -124,7 +132,19 @@ def _why_not(work: Work, code: str, actor: Actor) -> BeeboxError:
     held = found.held_until is not None and found.held_until > work.now()
     if held and found.held_by != actor.id:
         return HeldByOther(name=name_of(work, found.held_by))
+    if why := _not_for(work, code, actor):
+        return why
     return NotHeld(minutes=work.use(Settings).lock_minutes)
+
+
+def _not_for(work: Work, code: str, actor: Actor) -> BeeboxError | None:
+    """Why the second reading of this case is not for this auditor, if it waits for one."""
+    reading = open_reading(work, work.session.scalar(select(Case.id).where(Case.code == code)) or 0)
+    if reading is None:
+        return None
+    if reading.state is SecondState.HANDED_UP:
+        return WithSupervisor()
+    return FirstReader() if reading.first_id == actor.id else None
 
 
 def name_of(work: Work, person_id: int | None) -> str:
