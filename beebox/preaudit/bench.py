@@ -25,6 +25,8 @@ from beebox.preaudit.readings import reading_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.report import MaterialReading
 from beebox.preaudit.review import Decided, decisions_of, reason_book, undecided
+from beebox.preaudit.second.models import SecondReading
+from beebox.preaudit.second.open_readings import open_reading
 from beebox.preaudit.seen_before import Seen, seen_elsewhere
 from beebox.workdays.queries import calendar
 
@@ -100,6 +102,9 @@ class Bench:
     """What the machine says about the case as a whole, as far as it is not simply right."""
     typed: tuple[tuple[str, str], ...]
     """Label and value of what the citizen typed; numbers masked."""
+    second: SecondReading | None
+    """The second reading this case waits for."""
+    may_recall: bool
     checklist: Checklist
     """What is to be confirmed before this review may end."""
     seen: Seen | None
@@ -142,7 +147,10 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
         overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
-        typed=tuple(_typed(case)), checklist=checklist_of(work, case), seen=_seen(work, case, tab, given),
+        typed=tuple(_typed(case)), checklist=checklist_of(work, case),
+        second=open_reading(work, case.id),
+        may_recall=actor.role is Role.SUPERVISOR and case.state is State.SENT_BACK,
+        seen=_seen(work, case, tab, given),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.queries import Row, midnight, rows
+from beebox.preaudit.recalling import recalled_since
+from beebox.preaudit.second.pages import Standing, handed_up, went_on_since
 from beebox.workdays.queries import calendar
 
 DAYS = 7
@@ -57,12 +59,18 @@ class Overview:
     waiting: tuple[Waiting, ...]
     second_requests: int
     """Approved exceptions from the one-time rule in the last thirty days."""
+    recalled: int
+    """Notices taken back in the last thirty days."""
+    to_settle: tuple[Standing, ...]
+    """Two readers differ, and a supervisor is asked."""
+    went_on: int
+    """Cases of the last thirty days that no second reader came to in time."""
 
 
 def overview(work: Work, supervisor: Actor) -> Overview:
     return Overview(
         _states(work), _days(work), _late(work, supervisor), _held(work, supervisor), _waiting(work),
-        _second_requests(work),
+        _second_requests(work), recalled_since(work, 30), handed_up(work), went_on_since(work, 30),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from beebox.kernel.masking import mask_name
 from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import Light, Shade, due_range, light_of
 from beebox.preaudit.models import Outcome, Review
+from beebox.preaudit.second.open_readings import waiting_among
 from beebox.workdays.queries import calendar
 
 PAGE = 25
@@ -63,6 +64,8 @@ class Row:
     mine: bool
     again: bool
     """Whether it comes back after a notice."""
+    second: bool
+    """Whether it waits for a second reader."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
             select(Review.case_id).where(Review.case_id.in_(ids), Review.outcome == Outcome.SENT_BACK)
         )
     )
-    names = _names(work, cases)
+    names, twice = _names(work, cases), waiting_among(work, ids)
     for case in cases:
         mine = findings.get(case.id, [])
         doubtful = {finding.material_id for finding in mine if finding.material_id}
@@ -129,7 +132,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
             ready=needed.get(case.id, 0) - len(doubtful), needed=needed.get(case.id, 0),
             held_by=names.get(case.held_by or 0, "") if held else "",
             held_until=case.held_until if held else None,
-            mine=held and case.held_by == actor.id, again=case.id in told,
+            mine=held and case.held_by == actor.id, again=case.id in told, second=case.id in twice,
         )  # fmt: skip
 
 

@@ -123,6 +123,20 @@ def second_desk(work: Work) -> SecondDesk:
     )  # fmt: skip
 
 
+def handed_up(work: Work) -> tuple[Standing, ...]:
+    """What a supervisor is asked to settle."""
+    return _standing(work, (SecondState.HANDED_UP,))
+
+
+def went_on_since(work: Work, days: int) -> int:
+    """How many cases of the last days went on without the second reader they were drawn for."""
+    since = work.now() - timedelta(days=days)
+    wanted = select(func.count(SecondReading.id)).where(
+        SecondReading.state == SecondState.WENT_ON, SecondReading.asked_at >= since
+    )
+    return work.session.scalar(wanted) or 0
+
+
 def _rules(work: Work, items: Mapping[str, Item]) -> Sequence[RuleLine]:
     rows = [row for code in (ALL, *items) if (row := newest(work, code)) and not row.dropped]
     names = _names(work, {row.by or 0 for row in rows})
