@@ -1,13 +1,13 @@
 """The checklist on the bench: each line confirmed by a button or a key."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.preaudit.bench import bench
-from beebox.preaudit.bench_views import bp
+from beebox.preaudit.bench_views import bp, show_bench
 from beebox.preaudit.checklist import ticking
 from beebox.preaudit.forms import word
 from beebox.preaudit.queue import held_case, keep
@@ -29,8 +29,13 @@ def tick(code: str) -> Response:
         _do(code, word(request.form.get("do", "")))
     except _REFUSALS as refused:
         problem, status = sentence_of(refused), refused.status
-    if request.headers.get("X-Part") or problem:
-        return make_response(_part(code, material, problem), status)
+    g.list_problem = problem
+    if request.headers.get("X-Part"):
+        return make_response(_list(code, material), status)
+    if problem:
+        page = show_bench(code)
+        page.status_code = max(status, page.status_code)
+        return page
     return redirect(url_for("preaudit.show_bench", code=code, m=material, _anchor="checklist"), 303)
 
 
@@ -56,13 +61,10 @@ def _do(code: str, wanted: str) -> None:
                 raise ticking.NoSuchLine
 
 
-def _part(code: str, material: str, problem: str) -> str:
-    """The list alone for a script, the whole bench for everybody else: with what was typed."""
-    page = "preaudit/checklist.html" if request.headers.get("X-Part") else "preaudit/bench.html"
+def _list(code: str, material: str) -> str:
+    """The list alone, as a script puts it into the page."""
     actor = current_actor()
     with office().look() as work:
         case = held_case(work, code, actor)
-        return render_template(
-            page, bench=bench(work, case, actor, material, 1), case=case, typed=None, longest=300, spot=None,
-            problem="", list_problem=problem,
-        )  # fmt: skip
+        found = bench(work, case, actor, material, 1)
+        return render_template("preaudit/checklist.html", bench=found, case=case)
