@@ -6,9 +6,11 @@ from beebox.logistics.money.tables import BILL_TABLE, DISPUTE_TABLE
 from beebox.logistics.rescue.tables import CLAIM_TABLE, INTERCEPTION_TABLE
 from beebox.logistics.tables import BAG_TABLE, ENVELOPE_TABLE, ROUND_TABLE, WAYBILL_TABLE
 from beebox.notices.tables import MESSAGE_TABLE
+from beebox.preaudit.second.tables import SECOND_TABLE
 
 CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tables of different states
     ("办件 Case: what the authority owes", CASE_TABLE),
+    ("复看 SecondReading: what two readers make of a case", SECOND_TABLE),
     ("信封 Envelope: who holds the paper", ENVELOPE_TABLE),
     ("收件批次 Round: one emptying of one box", ROUND_TABLE),
     ("转件袋 Bag: the envelopes of one department", BAG_TABLE),

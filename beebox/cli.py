@@ -75,11 +75,15 @@ def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
+    from beebox.preaudit.checklist.lines import general_lines
+    from beebox.preaudit.reasons import reasons_in
     from beebox.preaudit.rule_book import load_rule_book
 
     folder = Settings.read().catalogue_dir
     found = check_catalogue(folder)
     load_rule_book(folder)
+    reasons_in(folder)
+    general_lines(folder)
     tariffs_in(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
@@ -88,10 +92,15 @@ def check() -> None:
 def load() -> None:
     """Take the catalogue files into the database; running cases keep their version."""
     from beebox.catalog.loading import load_catalogue
+    from beebox.preaudit.library.loading import load_reasons
     from beebox.wiring import build_office
 
     settings = Settings.read()
-    click.echo(str(load_catalogue(build_office(settings), settings.catalogue_dir)))
+    office = build_office(settings)
+    click.echo(str(load_catalogue(office, settings.catalogue_dir)))
+    with office.work() as work:
+        if told := str(load_reasons(work, settings.catalogue_dir)):
+            click.echo(told)
 
 
 @main.command()

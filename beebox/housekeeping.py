@@ -12,6 +12,7 @@ from beebox.kernel.files import FileStore
 from beebox.logistics.labels.models import CarrierLabel
 from beebox.logistics.money.models import Bill
 from beebox.logistics.parcels import HandOver
+from beebox.preaudit.library.models import ReasonVersion
 from beebox.preaudit.models import Reading
 
 GRACE = timedelta(hours=24)
@@ -38,6 +39,8 @@ def _named(work: Work) -> Iterator[str]:
         yield from previews
     for previews in work.session.scalars(select(Reading.previews).execution_options(yield_per=1000)):
         yield from previews
+    for content in work.session.scalars(select(ReasonVersion.content)):
+        yield str(content.get("picture", "")).removeprefix("file:")
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
     yield from work.session.scalars(select(Bill.file_key))
     yield from (key for key in work.session.scalars(select(CarrierLabel.file_key)) if key)

@@ -18,6 +18,9 @@ from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
 from beebox.preaudit.benchwork import models as benchwork
+from beebox.preaudit.checklist import models as checklist
+from beebox.preaudit.library import models as reason_library
+from beebox.preaudit.second import models as second_readers
 from beebox.preaudit.waiting import models as waiting
 from beebox.workdays import models as workdays
 
@@ -31,6 +34,7 @@ __all__ = [
     "cases",
     "catalog",
     "changes",
+    "checklist",
     "clock",
     "counts",
     "handling",
@@ -43,7 +47,9 @@ __all__ = [
     "papers",
     "parcels",
     "preaudit",
+    "reason_library",
     "rescue",
+    "second_readers",
     "tracks",
     "waiting",
     "workdays",

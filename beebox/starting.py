@@ -17,6 +17,8 @@ from beebox.kernel.db import Office, Work, build_engine
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.box_loading import load_boxes
 from beebox.logistics.start_check import check_carriers
+from beebox.preaudit.library.loading import load_reasons
+from beebox.preaudit.second.ruling import begin_with_a_share
 from beebox.workdays.loading import load_arrangements
 
 
@@ -27,6 +29,7 @@ def prepare(office: Office) -> Iterator[str]:
     migrate(settings)
     seed(office)
     with office.work() as work:
+        begin_with_a_share(work)
         yield from list(_open_accounts(work))
     yield from check_carriers(office)
 
@@ -37,6 +40,7 @@ def seed(office: Office) -> None:
     with office.work() as work:
         load_arrangements(work, folder)
         load_boxes(work, folder)
+        load_reasons(work, folder)
     load_catalogue(office, folder)
 
 

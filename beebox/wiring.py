@@ -52,6 +52,7 @@ from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
+from beebox.preaudit.library.pictures import PictureDoor
 from beebox.preaudit.machine import (
     READ_UPLOAD,
     check_corrected,
@@ -61,6 +62,7 @@ from beebox.preaudit.machine import (
 )
 from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
+from beebox.preaudit.second_overdue import go_on_without
 
 HANDLERS: Handlers = {
     ev.MaterialUploaded: [READ_UPLOAD],
@@ -68,6 +70,7 @@ HANDLERS: Handlers = {
     ev.CaseSubmitted: [check_submitted, TELL_CITIZEN],
     ev.CaseChecked: [],
     ev.CaseSentBack: [TELL_CITIZEN],
+    ev.NoticeRecalled: [TELL_CITIZEN],
     ev.CasePassed: [expect_paper, TELL_CITIZEN],
     ev.CaseReceived: [TELL_CITIZEN],
     ev.CorrectionAsked: [TELL_CITIZEN],
@@ -128,6 +131,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "lapse": (600, when_trusted(lapse_overdue)),
     "accept by silence": (600, when_trusted(accept_by_silence)),
     "case counts": (60, fold_counts),
+    "second readers": (300, when_trusted(go_on_without)),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 
@@ -160,4 +164,5 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
         CopyMaker: room,
+        PictureDoor: room,
     }

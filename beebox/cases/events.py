@@ -17,6 +17,10 @@ class CaseChecked(CaseEvent): ...
 class CaseSentBack(CaseEvent): ...
 
 
+class NoticeRecalled(CaseEvent):
+    """The pre-audit's notice was taken back before its citizen answered: nothing to mend for now."""
+
+
 class CasePassed(CaseEvent): ...
 
 

@@ -141,6 +141,10 @@ class Correction(Base):
     due_on: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+    recalled_at: Mapped[datetime | None]
+    """When a supervisor took it back: it binds nobody any more."""
+    recalled_by: Mapped[int | None]
+    recall_reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class CorrectionItem(Base):
@@ -151,4 +155,6 @@ class CorrectionItem(Base):
     correction_id: Mapped[int] = mapped_column(ForeignKey("corrections.id"), index=True)
     material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
     reasons: Mapped[list[Any]]
+    points: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """The same reasons taken apart: code, text, text_en, how, how_en, picture, legal."""
     note: Mapped[str] = mapped_column(default="")

@@ -55,7 +55,11 @@ def open_correction(work: Work, case_id: int) -> tuple[Correction, list[Correcti
     """The notice the citizen has still to answer, with what it names."""
     found = work.session.scalar(
         select(Correction)
-        .where(Correction.case_id == case_id, Correction.answered_at.is_(None))
+        .where(
+            Correction.case_id == case_id,
+            Correction.answered_at.is_(None),
+            Correction.recalled_at.is_(None),
+        )
         .order_by(Correction.id.desc())
         .limit(1)
     )

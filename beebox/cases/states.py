@@ -25,6 +25,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     FINISH_CHECK = "finish_check"
     SEND_BACK = "send_back"
+    RECALL = "recall"
     PASS = "pass"
     RECEIVE = "receive"
     ASK_CORRECTION = "ask_correction"

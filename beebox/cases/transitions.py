@@ -13,6 +13,7 @@ CASE_TABLE = StateTable(
     Move(S.CHECKING,       A.FINISH_CHECK,         S.REVIEWING,      R.SYSTEM,  ev.CaseChecked),
     Move(S.REVIEWING,      A.SEND_BACK,            S.SENT_BACK,      R.AUDITOR, ev.CaseSentBack),
     Move(S.SENT_BACK,      A.SUBMIT,               S.CHECKING,       R.CITIZEN, ev.CaseSubmitted),
+    Move(S.SENT_BACK,      A.RECALL,               S.REVIEWING,      R.SUPERVISOR, ev.NoticeRecalled),
     Move(S.REVIEWING,      A.PASS,                 S.AWAITING_PAPER, R.AUDITOR, ev.CasePassed),
     Move(S.AWAITING_PAPER, A.RECEIVE,              S.RECEIVED,       R.CLERK,   ev.CaseReceived),
     Move(S.AWAITING_PAPER, A.RECEIVE,              S.RECEIVED,       R.SYSTEM,  ev.CaseReceived),

@@ -28,6 +28,8 @@ def item_faults(item: Item, departments: Iterable[str], samples: Iterable[str]) 
     yield from _doubled("questions", [q.code for q in item.questions])
     yield from _doubled("materials", [m.code for m in item.materials])
     yield from _doubled("form_fields", [entry.field for entry in item.form_fields])
+    yield from _doubled("review_checklist", [line.code for line in item.review_checklist])
+    yield from _checklist_faults(item)
     yield from _going(item)
     for index, question in enumerate(item.questions):
         yield from _question_faults(question, ("questions", index))
@@ -105,6 +107,18 @@ def _condition_faults(item: Item) -> Iterator[Fault]:
         yield from _when_faults(entry.when, ("form_fields", index, "when"), item.questions)
     for index, material in enumerate(item.materials):
         yield from _when_faults(material.when, ("materials", index, "when"), item.questions)
+    for index, line in enumerate(item.review_checklist):
+        yield from _when_faults(line.when, ("review_checklist", index, "when"), item.questions)
+
+
+def _checklist_faults(item: Item) -> Iterator[Fault]:
+    known = {material.code for material in item.materials}
+    for index, line in enumerate(item.review_checklist):
+        for code in line.materials:
+            if code not in known:
+                yield ("review_checklist", index, "materials"), f"本事项没有“{code}”这份材料"
+        if line.rules and not line.materials:
+            yield ("review_checklist", index, "rules"), "写了机审规则，也要写是哪几份材料"
 
 
 def _when_faults(when: str | None, at: Path, asked: tuple[Question, ...]) -> Iterator[Fault]:

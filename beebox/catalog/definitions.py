@@ -9,14 +9,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from beebox.catalog.limits import Confidence as Confidence
-from beebox.catalog.limits import Count as Count
-from beebox.catalog.limits import Definition as Definition
+from beebox.catalog.checklists import ChecklistLine
 from beebox.catalog.limits import Limit as Limit
 from beebox.catalog.limits import Limits as Limits
 from beebox.catalog.limits import LimitStart as LimitStart
-from beebox.catalog.limits import Line as Line
-from beebox.catalog.limits import Sourced as Sourced
+from beebox.catalog.shapes import Code as Code
+from beebox.catalog.shapes import Confidence as Confidence
+from beebox.catalog.shapes import Count as Count
+from beebox.catalog.shapes import Definition as Definition
+from beebox.catalog.shapes import ItemCode as ItemCode
+from beebox.catalog.shapes import Line as Line
+from beebox.catalog.shapes import Sourced as Sourced
+from beebox.catalog.shapes import Text as Text
 from beebox.catalog.vocabulary import (
     DocumentType,
     FormField,
@@ -25,9 +29,6 @@ from beebox.catalog.vocabulary import (
     Party,
     RuleName,
 )
-
-ItemCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
 class QuestionKind(StrEnum):
@@ -69,11 +70,6 @@ class Portrait(StrEnum):
     ONE_INCH = "one_inch"
     SMALL_ONE_INCH = "small_one_inch"
     TWO_INCH = "two_inch"
-
-
-class Text(Definition):
-    text: Line
-    text_en: Line
 
 
 class Fee(Sourced):
@@ -226,6 +222,8 @@ class Item(Definition):
     effort: Effort
     correction: Correction
     materials: tuple[Material, ...]
+    review_checklist: tuple[ChecklistLine, ...] = ()
+    """What an auditor confirms before the pre-audit may end."""
 
     @property
     def minutes_to_apply(self) -> int:

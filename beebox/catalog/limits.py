@@ -1,28 +1,9 @@
-"""How long the authority may take, and from when: the limits of an item, and the law where it says nothing.
-
-Here too is the ground every definition of the catalogue stands on.
-"""
+"""How long the authority may take, and from when: an item's limits, and the law where it says nothing."""
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from beebox.catalog.shapes import Confidence, Count, Definition, Sourced
 from beebox.workdays.calendar import Unit
-
-Line = Annotated[str, Field(min_length=1, max_length=400)]
-Count = Annotated[int, Field(ge=0, le=100)]
-
-
-class Confidence(StrEnum):
-    """How sure we are of a number."""
-
-    LAW = "law"
-    """Read in a law, regulation or official page."""
-    PAGE = "page"
-    """Read on a secondary page; plausible, not official."""
-    UNCONFIRMED = "unconfirmed"
-    """General knowledge or our own estimate: ask the department before relying on it."""
 
 
 class LimitStart(StrEnum):
@@ -30,17 +11,6 @@ class LimitStart(StrEnum):
     PAPER_RECEIVED = "paper_received"
     ACCEPT = "accept"
     DECISION = "decision"
-
-
-class Definition(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Sourced(Definition):
-    """Anything that states a number says where it comes from and how sure that is."""
-
-    source: Line
-    confidence: Confidence
 
 
 class Limit(Sourced):

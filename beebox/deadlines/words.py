@@ -48,6 +48,7 @@ REASONS = {
     Reason.LAPSED: N_("逾期终止"),
     Reason.BEGUN: N_("开始填写"),
     Reason.APPROVED: N_("主管批准延期"),
+    Reason.RECALLED: N_("告知书收回了，回到预审"),
     Reason.TOLD_LATE: N_("没能及时提醒申请人，顺延"),
     Reason.CALENDAR: N_("工作日历改了"),
     Reason.MENDED: N_("核对时改正"),

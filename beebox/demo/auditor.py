@@ -76,6 +76,7 @@ class Auditor:
             if self.visitor.has_form(f"{here}/pass") or self.visitor.has_link(f"{here}/notice"):
                 break
             self._decide_material(citizen, citizen.part.faults if not mended else {})
+        self._confirm_checklist(here)
         if self.visitor.has_form(f"{here}/pass"):
             self.visitor.send(f"{here}/pass")
             return
@@ -95,6 +96,11 @@ class Auditor:
             self.visitor.send("/decide", word="mend", reasons=reasons)
         else:
             self.visitor.send("/decide", word="pass", reasons=[])
+
+    def _confirm_checklist(self, here: str) -> None:
+        """Confirm line after line, as long as the bench asks for one."""
+        while 'value="next"' in self.visitor.source:
+            self.visitor.send(f"{here}/checklist", do="next")
 
     def __post_init__(self) -> None:
         self._sent_back: set[str] = set()

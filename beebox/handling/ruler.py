@@ -73,7 +73,7 @@ _STOPS = {
     Action.PASS: Why.PAPER,
     Action.ASK_CORRECTION: Why.CORRECTION,
 }
-_GOES_ON = frozenset({Action.SUBMIT, Action.RECEIVE})
+_GOES_ON = frozenset({Action.SUBMIT, Action.RECEIVE, Action.RECALL})
 
 
 def stops_in(steps: Iterable[tuple[Action, date]]) -> list[Stop]:

@@ -11,6 +11,7 @@ ACTIONS = {
     Action.SUBMIT: N_("申请人提交"),
     Action.FINISH_CHECK: N_("机审完成"),
     Action.SEND_BACK: N_("预审退回，等申请人修改"),
+    Action.RECALL: N_("主管收回告知，重新预审"),
     Action.PASS: N_("预审通过，等原件"),
     Action.RECEIVE: N_("收到信封"),
     Action.ASK_CORRECTION: N_("要求补正，期限暂停"),

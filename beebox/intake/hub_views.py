@@ -1,6 +1,6 @@
 """One case: the task list while it is the citizen's turn, then where it stands."""
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import abort, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,12 +8,14 @@ from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.cases.states import State
+from beebox.intake import mending
 from beebox.intake.door import bp, mine
 from beebox.intake.mending import fix_page
 from beebox.intake.own_case import MENDING
 from beebox.intake.queries import hub_of, review_by
 from beebox.intake.receipts import NEXT, receipt_of
 from beebox.intake.withdrawing import may_withdraw, withdraw_case
+from beebox.kernel.files import FileStore
 from beebox.kernel.state_table import NoSuchMove
 from beebox.web.paper import pdf_response, render_pdf
 from beebox.web.requests import office
@@ -75,6 +77,21 @@ def fix(code: str) -> Response | str:
             "intake/fix.html", case=case, page=page, hub=hub_of(work, case),
             error=None, withdrawable=may_withdraw(case),
         )  # fmt: skip
+
+
+@bp.get("/cases/<code>/notice/<int(max=2147483647):item>/<int(max=99):number>.jpg")
+@allow(Role.CITIZEN)
+def point_picture(code: str, item: int, number: int) -> Response:
+    """The sample picture that stands beside one point of the notice."""
+    with office().look() as work:
+        key = mending.point_picture(work, mine(work, code), item, number)
+    if not key:
+        abort(404)
+    answer = make_response(office().use(FileStore).read(key))
+    answer.mimetype = "image/jpeg"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 @bp.get("/cases/<code>/withdraw")

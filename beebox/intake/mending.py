@@ -1,7 +1,10 @@
 """The one complete notice, as its citizen sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
 
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionItem
@@ -22,6 +25,16 @@ class ToMend:
     shot: Shot | None
     mended: bool
 
+    def pictured(self, point: Mapping[str, Any]) -> bool:
+        return str(point.get("picture", "")).startswith(("sample:", "file:"))
+
+    @property
+    def sample(self) -> str:
+        """The material's own sample picture, where no reason brings one."""
+        if not self.item.points or any(self.pictured(point) for point in self.item.points):
+            return ""
+        return self.task.definition.sample or ""
+
 
 @dataclass(frozen=True)
 class FixPage:
@@ -33,6 +46,19 @@ class FixPage:
     @property
     def mended(self) -> int:
         return sum(entry.mended for entry in self.to_mend)
+
+
+def point_picture(work: Work, case: Case, item_id: int, number: int) -> str:
+    """The file key of the sample picture of one point of this case's notices; empty when it has none."""
+    item = work.session.scalar(
+        select(CorrectionItem)
+        .join(Correction, Correction.id == CorrectionItem.correction_id)
+        .where(Correction.case_id == case.id, CorrectionItem.id == item_id)
+    )
+    if item is None or not 1 <= number <= len(item.points):
+        return ""
+    kind, _, key = str(item.points[number - 1].get("picture", "")).partition(":")
+    return key if kind == "file" else ""
 
 
 def fix_page(work: Work, case: Case) -> FixPage | None:

@@ -17,6 +17,7 @@ from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_id_for_staff, mask_phone
 from beebox.preaudit.benchwork.undo import Undoable, undoable
 from beebox.preaudit.checking import book_of
+from beebox.preaudit.checklist.lines import Checklist, checklist_of
 from beebox.preaudit.compare import Pair, pair_for
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.models import Word
@@ -25,6 +26,8 @@ from beebox.preaudit.readings import reading_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.report import MaterialReading
 from beebox.preaudit.review import Decided, decisions_of, reason_book, undecided
+from beebox.preaudit.second.models import SecondReading
+from beebox.preaudit.second.open_readings import open_reading
 from beebox.preaudit.seen_before import Seen, seen_elsewhere
 from beebox.workdays.queries import calendar
 
@@ -102,6 +105,11 @@ class Bench:
     """What the machine says about the case as a whole, as far as it is not simply right."""
     typed: tuple[tuple[str, str], ...]
     """Label and value of what the citizen typed; numbers masked."""
+    second: SecondReading | None
+    """The second reading this case waits for."""
+    may_recall: bool
+    checklist: Checklist
+    """What is to be confirmed before this review may end."""
     seen: Seen | None
     """In how many cases of other people this material's files were given too."""
     undo: Undoable | None
@@ -150,7 +158,10 @@ def bench(work: Work, case: Case, actor: Actor, material_code: str, page: int) -
         to_mend=sum(word.word is Word.MEND for word in decided.values()),
         may_decide=actor.role is Role.AUDITOR and case.state is State.REVIEWING,
         overall=tuple(found for found in findings.get(None, []) if found.answer != "pass"),
-        typed=tuple(_typed(case)), seen=_seen(work, case, tab, given), undo=undoable(work, case, actor),
+        typed=tuple(_typed(case)), checklist=checklist_of(work, case),
+        second=open_reading(work, case.id),
+        may_recall=actor.role is Role.SUPERVISOR and case.state is State.SENT_BACK,
+        seen=_seen(work, case, tab, given), undo=undoable(work, case, actor),
     )  # fmt: skip
 
 

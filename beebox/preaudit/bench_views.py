@@ -21,10 +21,13 @@ from beebox.preaudit import notice, review
 from beebox.preaudit.bench import Sheet, bench
 from beebox.preaudit.benchwork import undo
 from beebox.preaudit.benchwork.ahead import is_ahead
-from beebox.preaudit.benchwork.onward import go_on, onward
+from beebox.preaudit.benchwork.onward import go_on
+from beebox.preaudit.checklist.ticking import ChecklistOpen
+from beebox.preaudit.endings import after_ending, to_open_line
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
 from beebox.preaudit.ports import CopyMaker
 from beebox.preaudit.queue import held_case, keep
+from beebox.preaudit.second.ending import Ended, ended_now
 from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
 from beebox.web.watermark import as_pdf
@@ -130,10 +133,13 @@ def decide(code: str) -> Response:
 @allow(Role.AUDITOR)
 def pass_case(code: str) -> Response:
     actor = current_actor()
-    with office().work() as work:
-        review.pass_case(work, held_case(work, code, actor), actor)
-        then = go_on(work, actor)
-    return onward(_("%(code)s 已放行，申请人会收到寄件的办法。", code=code), then)
+    try:
+        with office().work() as work:
+            ended = review.pass_case(work, held_case(work, code, actor), actor)
+            then = None if ended is Ended.DIFFERS else go_on(work, actor)
+    except ChecklistOpen as problem:
+        return to_open_line(code, problem)
+    return after_ending(code, ended, _("%(code)s 已放行，申请人会收到寄件的办法。", code=code), then)
 
 
 @bp.get("/review/<code>/notice")
@@ -163,11 +169,15 @@ def send_back(code: str) -> Response:
     actor = current_actor()
     try:
         with office().work() as work:
-            notice.send_back(work, held_case(work, code, actor), actor)
-            then = go_on(work, actor)
+            case = held_case(work, code, actor)
+            sent = notice.send_back(work, case, actor)
+            ended = Ended.MOVES if sent else ended_now(work, case.id)
+            then = None if ended is Ended.DIFFERS else go_on(work, actor)
     except notice.BeyondOneTime as problem:
         return _notice_page(code, problem)
-    return onward(_("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code), then)
+    except ChecklistOpen as problem:
+        return to_open_line(code, problem)
+    return after_ending(code, ended, _("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code), then)
 
 
 @bp.post("/review/<code>/ask-approval")

@@ -36,7 +36,7 @@ class MaterialDecision(Base):
     material_id: Mapped[int] = mapped_column(ForeignKey("materials.id"))
     word: Mapped[Word]
     reasons: Mapped[list[Any]] = mapped_column(default=list)
-    """Codes of catalogue/reasons.yaml."""
+    """Codes of the library of reasons."""
     note: Mapped[str] = mapped_column(default="")
     """What the citizen reads beside the reasons."""
     by: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -52,6 +52,11 @@ class Review(Base):
     round: Mapped[int]
     outcome: Mapped[Outcome]
     auditor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The second reader, where there was one."""
+    drawn: Mapped[float | None]
+    """Where the lot for a second reader fell (0 to 1), and the share it was held against."""
+    percent: Mapped[float | None]
     at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.legal_clock import correction_due_on
@@ -16,11 +16,13 @@ from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.preaudit.library.counting import note_uses
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
 from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import (
     Decided,
+    Ended,
     decisions_of,
     finish_review,
     reason_book,
@@ -98,17 +100,21 @@ def letter(work: Work, case: Case) -> Letter:
         for material in materials_of(work, case.id)
         if material.id in to_mend
     )
-    number = round_of(work, case.id)
+    number = 1 + notices_in_force(work, case)
     return Letter(number, entries, len(decided), correction_due_on(work, case), tuple(excess), approval)
 
 
-def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
-    """Issue the notice: what it names is open for change, all else is locked, the clock waits."""
+def send_back(work: Work, case: Case, auditor: Actor) -> Correction | None:
+    """Issue the notice: what it names is open for change, all else is locked, the clock waits.
+
+    None where a second reader has to look first.
+    """
     work.session.refresh(case, with_for_update=True)
     draft = letter(work, case)
     if draft.excess:
         raise BeyondOneTime
-    finish_review(work, case, auditor, Outcome.SENT_BACK)
+    if finish_review(work, case, auditor, Outcome.SENT_BACK) is not Ended.MOVES:
+        return None
     sent = Correction(
         case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=auditor.id, asked_at=work.now(),
         due_on=draft.due_on, note="",
@@ -116,6 +122,7 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
     work.session.add(sent)
     work.session.flush()
     work.session.add_all(_item(sent, entry) for entry in draft.entries)
+    note_uses(work, case, sent, {e.material.code: [r.code for r in e.reasons] for e in draft.entries})
     named = {entry.material.id for entry in draft.entries}
     for material in materials_of(work, case.id):
         material.open = material.id in named
@@ -125,10 +132,11 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
 
 
 def _item(sent: Correction, entry: Entry) -> CorrectionItem:
-    sentences = [reason.text for reason in entry.reasons if not reason.needs_note]
+    said = [reason for reason in entry.reasons if not reason.needs_note]
     return CorrectionItem(
-        correction_id=sent.id, material_id=entry.material.id, reasons=sentences, note=entry.note
-    )
+        correction_id=sent.id, material_id=entry.material.id, note=entry.note,
+        reasons=[reason.sentence for reason in said], points=[reason.point() for reason in said],
+    )  # fmt: skip
 
 
 def ask_approval(work: Work, case: Case, auditor: Actor) -> None:
@@ -192,13 +200,24 @@ def _before(work: Work, case: Case) -> Before:
         )
     )
     named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
-    return Before(this_round - 1, named, _sent_since_last_notice(work, case))
+    return Before(notices_in_force(work, case), named, _sent_since_last_notice(work, case))
+
+
+def notices_in_force(work: Work, case: Case) -> int:
+    """How often this case's citizen was told; a notice that was taken back binds nobody."""
+    told = select(func.count()).select_from(Correction).where(Correction.recalled_at.is_(None))
+    mine = told.where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
+    return work.session.scalar(mine) or 0
 
 
 def _sent_since_last_notice(work: Work, case: Case) -> set[int]:
     last = work.session.scalar(
         select(Correction.asked_at)
-        .where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
+        .where(
+            Correction.case_id == case.id,
+            Correction.asked_by == CorrectionBy.PREAUDIT,
+            Correction.recalled_at.is_(None),
+        )
         .order_by(Correction.id.desc())
         .limit(1)
     )

@@ -18,6 +18,8 @@ from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.queries import Row, midnight, rows
+from beebox.preaudit.recalling import recalled_since
+from beebox.preaudit.second.pages import Standing, handed_up, went_on_since
 from beebox.preaudit.waiting.skills import nobody_fits, present
 from beebox.preaudit.waiting.sums import by_state
 from beebox.workdays.queries import calendar
@@ -74,12 +76,19 @@ class Overview:
     """What nobody who is present takes."""
     present: int
     """How many auditors did something lately."""
+    recalled: int
+    """Notices taken back in the last thirty days."""
+    to_settle: tuple[Standing, ...]
+    """Two readers differ, and a supervisor is asked."""
+    went_on: int
+    """Cases of the last thirty days that no second reader came to in time."""
 
 
 def overview(work: Work, supervisor: Actor) -> Overview:
     return Overview(
         tuple(by_state(work).items()), _days(work), _late(work, supervisor), _held(work, supervisor),
         _waiting(work), _second_requests(work), _unfit(work), len(present(work)),
+        recalled_since(work, 30), handed_up(work), went_on_since(work, 30),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from beebox.catalog.queries import current_items, departments, versions_at_hand
 from beebox.kernel.db import Work
 from beebox.kernel.masking import mask_name
 from beebox.preaudit.lights import Light, light_of
+from beebox.preaudit.second.open_readings import waiting_among
 from beebox.preaudit.waiting.filters import Filters
 from beebox.preaudit.waiting.hands import Told, untold
 from beebox.preaudit.waiting.labels import labels, labels_by_case
@@ -60,6 +61,8 @@ class Row:
     department: Department
     labels: Sequence[Label]
     notes: int
+    second: bool
+    """Whether it waits for a second reader."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
     ids = [case.id for case in cases]
     days, now_day, now = calendar(work), today(work), work.now()
     findings, needed, names = _findings(work, ids), _needed(work, ids), _names(work, cases)
-    marked, noted = labels_by_case(work, ids), note_counts(work, ids)
+    marked, noted, twice = labels_by_case(work, ids), note_counts(work, ids), waiting_among(work, ids)
     places = {place.id: place for place in departments(work)}
     versions_at_hand(work, {(case.item_code, case.item_version) for case in cases})
     for case in cases:
@@ -145,7 +148,7 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
             held_until=case.held_until if held else None, mine=held and case.held_by == actor.id,
             given_to=names.get(case.assigned_to or 0, "") if given else "", again=case.came_again,
             language=case.language, department=places[case.department_id],
-            labels=marked.get(case.id, ()), notes=noted.get(case.id, 0),
+            labels=marked.get(case.id, ()), notes=noted.get(case.id, 0), second=case.id in twice,
         )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.preaudit.models import Review
+from beebox.preaudit.second.ending import FirstReader
+from beebox.preaudit.second.open_readings import open_reading, readable_by
+from beebox.preaudit.second.tables import SecondState
 from beebox.preaudit.waiting.hands import WhyMoved, write_move
 from beebox.preaudit.waiting.models import HandKind
 from beebox.preaudit.waiting.sifting import LONG_AGO, free
@@ -39,6 +42,11 @@ class NotHeld(BeeboxError):
     message = N_(
         "这一件现在不在您手上：%(minutes)d 分钟没有动作会自动放回队列。您记下的决定都在，重新领取后接着看。"
     )
+
+
+class WithSupervisor(BeeboxError):
+    code = "with_supervisor"
+    message = N_("这一件两位的意见不一样，已经请主管定。定好以后会回到队列，请先领下一件。")
 
 
 class NotInReview(BeeboxError):
@@ -99,7 +107,8 @@ def take_free(work: Work, auditor: Actor) -> str | None:
 
 def terms(work: Work, auditor: Actor) -> list[ColumnElement[bool]]:
     """What must be true of every case that `auditor` is given, whatever they are trained for."""
-    return [Case.state == State.REVIEWING, free(work), _not_given_away(work, auditor)]
+    mine = (free(work), _not_given_away(work, auditor), readable_by(auditor.id))
+    return [Case.state == State.REVIEWING, *mine]
 
 
 def waiting_for(work: Work, auditor: Actor, skills: Skills) -> Select[int, str]:
@@ -190,7 +199,8 @@ def seize(work: Work, auditor: Actor, case_id: int) -> bool:
     """Take the lock if it is still free at this very moment."""
     taken = work.session.execute(
         update(Case)
-        .where(Case.id == case_id, Case.state == State.REVIEWING, free(work), _not_given_away(work, auditor))
+        .where(Case.id == case_id, Case.state == State.REVIEWING, free(work))
+        .where(_not_given_away(work, auditor), readable_by(auditor.id))
         .values(held_by=auditor.id, held_until=_until(work), version=Case.version + 1)
         .returning(Case.id)
         .execution_options(synchronize_session=False)
@@ -237,7 +247,19 @@ def _why_not(work: Work, code: str, actor: Actor) -> BeeboxError:
     held = found.held_until is not None and found.held_until > work.now()
     if held and found.held_by != actor.id:
         return HeldByOther(name=name_of(work, found.held_by))
+    if why := _not_for(work, code, actor):
+        return why
     return NotHeld(minutes=work.use(Settings).lock_minutes)
+
+
+def _not_for(work: Work, code: str, actor: Actor) -> BeeboxError | None:
+    """Why the second reading of this case is not for this auditor, if it waits for one."""
+    reading = open_reading(work, work.session.scalar(select(Case.id).where(Case.code == code)) or 0)
+    if reading is None:
+        return None
+    if reading.state is SecondState.HANDED_UP:
+        return WithSupervisor()
+    return FirstReader() if reading.first_id == actor.id else None
 
 
 def name_of(work: Work, person_id: int | None) -> str:

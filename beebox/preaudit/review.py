@@ -1,24 +1,25 @@
 """A person's look at a case: a word on every material, then pass it or send it back."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
-from beebox.cases.papers import Correction, CorrectionBy, Material, MaterialVersion
-from beebox.cases.queries import item_of, materials_of, uploads_of
+from beebox.cases.papers import Material
+from beebox.cases.queries import item_of, uploads_of
 from beebox.cases.states import Action
-from beebox.catalog.definitions import Item, Necessity
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.settings import Settings
+from beebox.preaudit.checklist.ticking import refuse_open_lines
+from beebox.preaudit.decided import Decided, decisions_of, round_of, undecided
+from beebox.preaudit.library.book import reason_book
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
-from beebox.preaudit.reasons import Reason, ReasonBook, reasons_in
+from beebox.preaudit.reasons import Reason
+from beebox.preaudit.second.ending import Ended, end_reading
 
+__all__ = ["Decided", "Ended", "decisions_of", "reason_book", "round_of", "undecided"]
 LONGEST_NOTE = 300
 
 
@@ -42,29 +43,6 @@ class NotDecidedYet(BeeboxError):
 class SomethingToMend(BeeboxError):
     code = "something_to_mend"
     message = N_("有材料要退回，这一件不能直接放行。请看完整告知书后发出。")
-
-
-@dataclass(frozen=True)
-class Decided:
-    """The word that counts for a material now."""
-
-    word: Word
-    reasons: tuple[str, ...]
-    note: str
-    at: datetime
-    carried: bool
-    """True when it passed in an earlier round and no new file came since."""
-
-
-def reason_book(work: Work) -> ReasonBook:
-    return reasons_in(work.use(Settings).catalogue_dir)
-
-
-def round_of(work: Work, case_id: int) -> int:
-    """1 in the first review; one more after each pre-audit notice."""
-    notices = select(func.count()).select_from(Correction)
-    mine = notices.where(Correction.case_id == case_id, Correction.asked_by == CorrectionBy.PREAUDIT)
-    return 1 + (work.session.scalar(mine) or 0)
 
 
 def decide(
@@ -108,50 +86,15 @@ def _says_nothing(chosen: Sequence[Reason], note: str) -> bool:
     return not note.strip() and all(reason.needs_note for reason in chosen)
 
 
-def decisions_of(work: Work, case: Case) -> dict[int, Decided]:
-    """The word that counts now for each material that has one."""
-    this_round = round_of(work, case.id)
-    rows = work.session.scalars(
-        select(MaterialDecision)
-        .where(MaterialDecision.case_id == case.id)
-        .order_by(MaterialDecision.round, MaterialDecision.id)
-    )
-    uploads = uploads_of(work, case.id)
-    found: dict[int, Decided] = {}
-    for row in rows:
-        carried = row.round < this_round
-        if carried and (row.word is Word.MEND or _came_later(uploads.get(row.material_id, []), row)):
-            found.pop(row.material_id, None)
-            continue
-        found[row.material_id] = Decided(row.word, tuple(row.reasons), row.note, row.at, carried)
-    return found
-
-
-def _came_later(uploads: Sequence[MaterialVersion], row: MaterialDecision) -> bool:
-    return any(upload.given_at > row.at for upload in uploads)
-
-
-def undecided(work: Work, case: Case) -> list[Material]:
-    """The materials that still need a word; what may follow later and was not given needs none."""
-    decided, uploads, item = decisions_of(work, case), uploads_of(work, case.id), item_of(work, case)
-    return [
-        material
-        for material in materials_of(work, case.id)
-        if material.id not in decided and _needs_word(item, material, uploads)
-    ]
-
-
-def _needs_word(item: Item, material: Material, uploads: Mapping[int, Sequence[MaterialVersion]]) -> bool:
-    return material.id in uploads or item.material(material.code).necessity is not Necessity.LATER
-
-
-def pass_case(work: Work, case: Case, auditor: Actor) -> None:
-    """Every material passed: the paper may travel."""
+def pass_case(work: Work, case: Case, auditor: Actor) -> Ended:
+    """Every material passed: the paper may travel, or a second reader looks first."""
     refuse_unfinished(work, case)
     if any(decided.word is Word.MEND for decided in decisions_of(work, case).values()):
         raise SomethingToMend
-    finish_review(work, case, auditor, Outcome.PASSED)
-    move(work, case, Action.PASS, auditor)
+    ended = finish_review(work, case, auditor, Outcome.PASSED)
+    if ended is Ended.MOVES:
+        move(work, case, Action.PASS, auditor)
+    return ended
 
 
 def refuse_unfinished(work: Work, case: Case) -> None:
@@ -160,13 +103,18 @@ def refuse_unfinished(work: Work, case: Case) -> None:
         raise NotDecidedYet(count=len(open_ones))
 
 
-def finish_review(work: Work, case: Case, auditor: Actor, outcome: Outcome) -> None:
-    """Write down who ended this round of review, and how."""
-    done = Review(
-        case_id=case.id, round=round_of(work, case.id), outcome=outcome,
-        auditor_id=_somebody(auditor), at=work.now(),
-    )  # fmt: skip
-    work.session.add(done)
+def finish_review(work: Work, case: Case, auditor: Actor, outcome: Outcome) -> Ended:
+    """End this reading and tell whether the case may move; if it may, who ended it is written down."""
+    refuse_open_lines(work, case)
+    ending = end_reading(work, case, auditor, outcome)
+    if ending.ended is Ended.MOVES:
+        done = Review(
+            case_id=case.id, round=round_of(work, case.id), outcome=outcome,
+            auditor_id=ending.first_id or _somebody(auditor), second_id=ending.second_id,
+            drawn=ending.drawn, percent=ending.percent, at=work.now(),
+        )  # fmt: skip
+        work.session.add(done)
+    return ending.ended
 
 
 def _somebody(auditor: Actor) -> int:

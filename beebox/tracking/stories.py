@@ -56,6 +56,7 @@ CASE = {
     Action.SUBMIT: N_("提交申请"),
     Action.FINISH_CHECK: N_("机器看过了，排队等预审员看"),
     Action.SEND_BACK: N_("预审退回，请修改"),
+    Action.RECALL: N_("上一份告知收回了，您不用改，由预审员再看"),
     Action.PASS: N_("预审通过，可以交原件"),
     Action.RECEIVE: N_("%(department)s收到信封"),
     Action.ASK_CORRECTION: N_("%(department)s要求补正，期限暂停"),

@@ -15,7 +15,7 @@ from alembic import op
 import beebox.kernel.db
 
 revision = "0017_clock"
-down_revision = "0014_queue"
+down_revision = "0015_reasons"
 branch_labels = None
 depends_on = None
 

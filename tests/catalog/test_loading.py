@@ -36,8 +36,8 @@ def test_the_catalogue_we_ship_is_right() -> None:
         ("minutes: 10", "minutes: 0", "effort.minutes", "不能小于 1"),
         ("minutes: 10", "minutes: 10\n  hours: 2", "effort.hours", "没有这个字段"),
         ("    originals: 1", "    originals: 101", "materials[1].originals", "不能大于 100"),
-        ("version: '2026-11-01'", "version: 'v1'", "version", "写法不对"),
-        ("version: '2026-11-01'", "version: 2026-11-01", "version", "引号"),
+        ("version: '2026-11-28'", "version: 'v1'", "version", "写法不对"),
+        ("version: '2026-11-28'", "version: 2026-11-01", "version", "引号"),
         ("  by_mail: true", "  by_mail: yes", "result.by_mail", "引号"),
         ("department: civil-affairs", "department: no-such", "department", "departments.yaml"),
         ("sample: household-head.jpg", "sample: no.jpg", "materials[3].sample", "样图"),
@@ -123,7 +123,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_is_half_loaded(office: Office, folder: Path, edit: Edit) -> None:
-    edit("items/residence-permit.yaml", "2026-11-01", "2026-12-01")
+    edit("items/residence-permit.yaml", "2026-11-28", "2026-12-01")
     edit("departments.yaml", "name: 海珠区民政局", "name: 新的名字")
     edit(ELDER, "minutes: 10", "minutes: 0")
     before = _state(office)
@@ -133,7 +133,7 @@ def test_nothing_is_half_loaded(office: Office, folder: Path, edit: Edit) -> Non
 
 
 def test_the_same_version_with_another_content_is_refused(office: Office, folder: Path, edit: Edit) -> None:
-    edit("items/residence-permit.yaml", "2026-11-01", "2026-12-01")
+    edit("items/residence-permit.yaml", "2026-11-28", "2026-12-01")
     line = edit(ELDER, "minutes: 10", "minutes: 12")
     before = _state(office)
     with pytest.raises(WrongCatalogue) as caught:
@@ -146,13 +146,13 @@ def test_the_same_version_with_another_content_is_refused(office: Office, folder
 
 
 def test_an_older_version_stays_for_running_cases(any_office: Office, folder: Path, edit: Edit) -> None:
-    edit(ELDER, "2026-11-01", "2026-12-01")
+    edit(ELDER, "2026-11-28", "2026-12-01")
     edit(ELDER, "minutes: 10", "minutes: 12")
     report = load_catalogue(any_office, folder)
     assert report.new == ("elder-card-first@2026-12-01",)
     with any_office.look() as work:
         assert current_item(work, "elder-card-first").minutes_to_apply == 12
-        assert item_version(work, "elder-card-first", "2026-11-01").minutes_to_apply == 10
+        assert item_version(work, "elder-card-first", "2026-11-28").minutes_to_apply == 10
 
 
 def test_loading_again_changes_nothing(any_office: Office) -> None:
@@ -167,7 +167,7 @@ def test_an_item_whose_file_is_gone_is_no_longer_offered(office: Office, folder:
     assert "property-transfer" in report.retired
     with office.look() as work:
         assert {item.code for item in current_items(work)} == {"elder-card-first", "residence-permit"}
-        assert item_version(work, "property-transfer", "2026-11-01").code == "property-transfer"
+        assert item_version(work, "property-transfer", "2026-11-28").code == "property-transfer"
         assert work.session.scalar(select(func.count()).select_from(Department)) == 9
 
 

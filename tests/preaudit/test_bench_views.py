@@ -16,6 +16,7 @@ from beebox.cases.scans import Scan
 from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.kernel.files import FileStore
+from beebox.preaudit.checklist.lines import checklist_of
 from beebox.preaudit.models import MaterialDecision
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import NAME_BOX, find, full_case, give, named, reading
@@ -54,6 +55,15 @@ def all_pass(browser: FlaskClient, office: Office, code: str, but: tuple[str, ..
     for material in codes:
         if material not in but:
             assert say(browser, code, material, "pass") == 303
+    tick_all(browser, office, code)
+
+
+def tick_all(browser: FlaskClient, office: Office, code: str) -> None:
+    """Confirm every line of the checklist by its key's button."""
+    with office.look() as work:
+        count = len(checklist_of(work, the_case(work, code)).open_lines)
+    for _ in range(count):
+        assert browser.post(f"/review/{code}/checklist", data={"do": "next"}).status_code == 303
 
 
 def first_upload(office: Office, code: str, material: str = "id_front") -> int:

@@ -16,7 +16,7 @@ from beebox.preaudit.overview import overview
 from beebox.preaudit.queries import Filters, queue
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import find, full_case, give, reading
-from tests.preaudit.test_review import decide, pass_all, the_case
+from tests.preaudit.test_review import decide, pass_all, the_case, tick_all
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def auditor(person: PersonMaker) -> Actor:
 
 
 def send(office: Office, code: str, auditor: Actor) -> None:
+    tick_all(office, code, auditor)
     with office.work() as work:
         notice.send_back(work, the_case(work, code), auditor)
 
@@ -172,6 +173,7 @@ def test_two_rounds_on_any_database(any_office: Office) -> None:
     send(any_office, code, auditor)
     come_again(any_office, code, ("form",))
     decide(any_office, code, auditor, "form", "pass")
+    tick_all(any_office, code, auditor)
     with any_office.work() as work:
         review.pass_case(work, the_case(work, code), auditor)
     with any_office.look() as work:

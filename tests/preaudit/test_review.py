@@ -12,6 +12,8 @@ from beebox.kernel.db import Office, Work
 from beebox.kernel.outbox import Delivery
 from beebox.kernel.state_table import NoSuchMove
 from beebox.preaudit import review
+from beebox.preaudit.checklist import ticking
+from beebox.preaudit.checklist.lines import checklist_of
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import full_case, give, make_case, reading
@@ -44,7 +46,17 @@ def decide(
         review.decide(work, case, row, auditor, word, reasons, note)
 
 
+def tick_all(office: Office, code: str, auditor: Actor) -> None:
+    """Confirm every line of the checklist."""
+    with office.work() as work:
+        case = the_case(work, code)
+        while checklist_of(work, case).open_lines:
+            ticking.tick_next(work, case, auditor)
+
+
 def pass_all(office: Office, code: str, auditor: Actor, but: tuple[str, ...] = ()) -> None:
+    """A word on every material and a tick on every line of the checklist."""
+    tick_all(office, code, auditor)
     with office.look() as work:
         codes = [row.code for row in materials_of(work, the_case(work, code).id)]
     for material in codes:

@@ -52,6 +52,8 @@ class What(StrEnum):
 class Reason(StrEnum):
     SUBMITTED = "submitted"
     SENT_BACK = "sent_back"
+    RECALLED = "recalled"
+    """A supervisor took the notice back before its citizen answered."""
     PAPER = "paper"
     CORRECTION = "correction"
     RECEIVED = "received"

@@ -66,6 +66,14 @@ def _send_back(clocks: Clocks, facts: Facts) -> Iterator[Note]:
     yield Note(Which.CORRECTION, What.STARTED, Reason.SENT_BACK, told=facts.told)
 
 
+def _recall(clocks: Clocks, _facts: Facts) -> Iterator[Note]:
+    """Back to the auditors; the days in which the citizen held the notice do not count."""
+    yield from _end(clocks, What.CANCELLED, Reason.RECALLED, Which.CORRECTION)
+    for which in OURS:
+        yield from _run(clocks, which, Reason.RECALLED, begins=False)
+    yield Note(Which.CHECK, What.STARTED, Reason.RECALLED)
+
+
 def _pass(clocks: Clocks, _facts: Facts) -> Iterator[Note]:
     yield from _end(clocks, What.MET, Reason.PAPER, Which.CHECK)
     yield from _stop(clocks, Reason.PAPER, *OURS)
@@ -146,6 +154,7 @@ def _lapse(clocks: Clocks, _facts: Facts) -> Iterator[Note]:
 RULES: dict[Action, Rule] = {
     Action.SUBMIT: _submit,
     Action.SEND_BACK: _send_back,
+    Action.RECALL: _recall,
     Action.PASS: _pass,
     Action.RECEIVE: _receive,
     Action.ASK_CORRECTION: _ask_correction,

@@ -1,0 +1,1 @@
+"""核对清单: what an auditor confirms before a review may end."""

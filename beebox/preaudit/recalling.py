@@ -1,0 +1,58 @@
+"""Taking back a notice that was sent, while its citizen has not answered: a supervisor's word, counted."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from beebox.accounts.roles import Actor
+from beebox.cases.lifecycle import move
+from beebox.cases.models import Case
+from beebox.cases.papers import Correction, CorrectionBy, Material
+from beebox.cases.queries import open_correction
+from beebox.cases.states import Action, State
+from beebox.kernel.db import Work
+from beebox.kernel.errors import N_, BeeboxError
+
+LONGEST_REASON = 300
+
+
+class NoOpenNotice(BeeboxError):
+    code = "no_open_notice"
+    message = N_("现在没有可以收回的告知：申请人可能已经改好交来了，或者刚刚收回了。请回去看最新的情况。")
+
+
+class RecallReasonNeeded(BeeboxError):
+    status = 422
+    code = "recall_reason_needed"
+    message = N_("请写明为什么收回这份告知，例如“退回的原因选错了”。写好再收回，告知现在还有效。")
+
+
+def recall_notice(work: Work, case: Case, supervisor: Actor, reason: str) -> Correction:
+    """The case goes back to the auditors as if it had not been told; the citizen hears of it.
+
+    The working days in which the citizen held the notice do not count, as with an answered one.
+    """
+    work.session.refresh(case, with_for_update=True)
+    sent = notice_to_recall(work, case)
+    if not reason.strip():
+        raise RecallReasonNeeded
+    sent.recalled_at, sent.recalled_by, sent.recall_reason = work.now(), supervisor.id, reason.strip()
+    for material in work.session.scalars(select(Material).where(Material.case_id == case.id)):
+        material.open = False
+    case.lapses_on, case.lapse_told = None, False
+    move(work, case, Action.RECALL, supervisor, reason.strip())
+    return sent
+
+
+def notice_to_recall(work: Work, case: Case) -> Correction:
+    """The notice its citizen has still to answer, or NoOpenNotice."""
+    found = open_correction(work, case.id) if case.state is State.SENT_BACK else None
+    if found is None or found[0].asked_by is not CorrectionBy.PREAUDIT:
+        raise NoOpenNotice
+    return found[0]
+
+
+def recalled_since(work: Work, days: int) -> int:
+    """How many notices were taken back in the last days."""
+    since = work.now() - timedelta(days=days)
+    return work.session.scalar(select(func.count(Correction.id)).where(Correction.recalled_at >= since)) or 0
