@@ -4,6 +4,7 @@ from beebox.accounts import api_keys
 from beebox.accounts import models as accounts
 from beebox.cases import models as cases
 from beebox.cases import papers
+from beebox.cases.issuing import models as issuing
 from beebox.catalog import models as catalog
 from beebox.handling import models as handling
 from beebox.kernel import outbox
@@ -28,6 +29,7 @@ __all__ = [
     "catalog",
     "changes",
     "handling",
+    "issuing",
     "labels",
     "logistics",
     "metadata",

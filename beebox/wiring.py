@@ -11,7 +11,10 @@ from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
+from beebox.adapters.press import PaperPress
 from beebox.cases import events as ev
+from beebox.cases.issuing.ports import Press
+from beebox.cases.issuing.printing import PRINT
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
 from beebox.intake.lapsing import lapse_overdue
@@ -83,6 +86,7 @@ HANDLERS: Handlers = {
     ev.CaseWithdrawn: [give_back, TELL_CITIZEN],
     ev.CaseLapsed: [give_back, TELL_CITIZEN],
     ev.LapseIsNear: [TELL_CITIZEN],
+    ev.DocumentIssued: [PRINT],
     ev.ParcelSearched: [TELL_CITIZEN],
     ev.OriginalsFound: [TELL_CITIZEN],
     ev.OriginalsLost: [TELL_CITIZEN],
@@ -149,4 +153,5 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
         CopyMaker: room,
+        Press: PaperPress(),
     }

@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.contents import Body, Link, Point, day_words
+from beebox.cases.issuing.issue import issue
 from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
@@ -14,11 +16,10 @@ from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem
 from beebox.cases.queries import item_of, materials_of
 from beebox.cases.states import Action
 from beebox.cases.transitions import CASE_TABLE
-from beebox.handling.formal_paper import Body, day_words, issue
-from beebox.handling.models import NoticeKind
 from beebox.handling.wordbook import wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.settings import Settings
 
 
 class AskedBefore(BeeboxError):
@@ -85,9 +86,9 @@ def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]
         if not reasons and not fault.note:
             raise ReasonMissing(material=name)
         work.session.add(_item(asked, material.id, reasons, fault.note))
-        points.append(f"{name}：{' '.join([*reasons, fault.note]).strip()}")
+        points.append(Point(name, tuple(line for line in (*reasons, fault.note) if line)))
     _open_only(work, case, {material.id for material in materials})
-    issue(work, case, NoticeKind.CORRECTION, clerk, _letter(case, until, points))
+    issue(work, case, "correction", clerk, _letter(work, case, until, points), asked.id)
     return asked
 
 
@@ -100,9 +101,10 @@ def _open_only(work: Work, case: Case, wanted: set[int]) -> None:
         material.open = material.id in wanted
 
 
-def _letter(case: Case, until: date, points: list[str]) -> Body:
+def _letter(work: Work, case: Case, until: date, points: list[Point]) -> Body:
     opening = "您的申请材料需要补正，全部内容一次告知如下："
     closing = (
         f"请在 {day_words(until)} 前凭办件码 {case.code} 在网上改好，一次提交；等您补正的时间不计入办理期限。"
     )
-    return Body((opening, closing), tuple(points))
+    link = Link(f"{work.use(Settings).public_url}/cases/{case.code}/fix", "扫码登录后直接去改这几项")
+    return Body((opening,), tuple(points), closing=(closing,), link=link)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from beebox.cases.issuing.issue import applicant_of
+from beebox.cases.issuing.models import Document
+from beebox.cases.issuing.queries import documents_of
 from beebox.cases.legal_clock import correction_due_on, today
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.papers import Correction, CorrectionItem, MaterialVersion
@@ -12,9 +15,8 @@ from beebox.cases.states import Action, State
 from beebox.catalog.definitions import Item, Material
 from beebox.handling.correction import asked_before
 from beebox.handling.decision import allowed_ways, result_of
-from beebox.handling.formal_paper import applicant_of, notices_of
 from beebox.handling.lights import Light
-from beebox.handling.models import NoticeKind, Rating, Result
+from beebox.handling.models import Rating, Result
 from beebox.handling.options import Asked, Option, options_for
 from beebox.handling.queries import light_for
 from beebox.handling.rating import rating_of
@@ -77,7 +79,7 @@ class DeskPage:
     correction: Correction | None
     correction_due: date
     result: Result | None
-    notices: tuple[NoticeKind, ...]
+    documents: Sequence[Document]
     rating: Rating | None
     silent: bool
 
@@ -105,7 +107,7 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         correction=opened[0] if opened else None,
         correction_due=correction_due_on(work, case),
         result=result_of(work, case.id),
-        notices=tuple(notices_of(work, case.id)),
+        documents=documents_of(work, case.id),
         rating=rating_of(work, case.id),
         silent=any(step.action is Action.ACCEPT_BY_SILENCE for step in steps),
     )

@@ -1,8 +1,7 @@
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beebox.kernel.db import Base
@@ -31,28 +30,6 @@ class Result(Base):
     id_checked: Mapped[str | None]
     """Its last four signs: enough to prove that it was seen, not enough to copy it."""
     handed_by: Mapped[int | None]
-
-
-class NoticeKind(StrEnum):
-    ACCEPTANCE = "acceptance"
-    REFUSAL = "refusal"
-    CORRECTION = "correction"
-    DECISION = "decision"
-
-
-class FormalNotice(Base):
-    """文书: a dated written notice exactly as it was issued; rows are added and never changed."""
-
-    __tablename__ = "formal_notices"
-    __table_args__ = (UniqueConstraint("case_id", "kind"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    kind: Mapped[NoticeKind]
-    number: Mapped[str] = mapped_column(unique=True)
-    issued_at: Mapped[datetime]
-    issued_by: Mapped[int | None]
-    content: Mapped[dict[str, Any]]
-    """FormalPaper.to_json(): every word that stands on it."""
 
 
 class Level(StrEnum):

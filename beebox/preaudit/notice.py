@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.contents import Body, Link, Point, day_words
+from beebox.cases.issuing.issue import issue
 from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
@@ -16,6 +18,7 @@ from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.settings import Settings
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
 from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
 from beebox.preaudit.reasons import Reason
@@ -121,7 +124,26 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
         material.open = material.id in named
     case.lapses_on, case.lapse_told = draft.due_on, False
     move(work, case, Action.SEND_BACK, auditor)
+    issue(work, case, "notice", auditor, _paper(work, case, draft), sent.id)
     return sent
+
+
+def _paper(work: Work, case: Case, draft: Letter) -> Body:
+    opening = (
+        f"您的申请材料我们都看过了，共 {draft.total} 份。需要改正的全部内容一次告知如下，其余材料都不用动："
+    )
+    points = tuple(Point(entry.entry.name, tuple(_said(entry))) for entry in draft.entries)
+    closing = (
+        f"请在 {day_words(draft.due_on)} 前凭办件码 {case.code} 在网上改好，一次提交。"
+        "等您改的日子，不计入办理期限。"
+    )
+    link = Link(f"{work.use(Settings).public_url}/cases/{case.code}/fix", "扫码登录后直接去改这几项")
+    return Body((opening,), points, closing=(closing,), link=link)
+
+
+def _said(entry: Entry) -> list[str]:
+    sentences = [reason.text for reason in entry.reasons if not reason.needs_note]
+    return [*sentences, entry.note] if entry.note else sentences
 
 
 def _item(sent: Correction, entry: Entry) -> CorrectionItem:
