@@ -11,6 +11,7 @@ from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
+from beebox.adapters.notice_messages import NoticeMessagesNow
 from beebox.adapters.press import PaperPress
 from beebox.cases import events as ev
 from beebox.cases.issuing.ports import Press
@@ -58,6 +59,7 @@ from beebox.preaudit.machine import (
     give_up_stuck_readings,
     material_changed,
 )
+from beebox.preaudit.message_words import NoticeMessages
 from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
 
@@ -154,4 +156,5 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         PageReader: room,
         CopyMaker: room,
         Press: PaperPress(),
+        NoticeMessages: NoticeMessagesNow(),
     }

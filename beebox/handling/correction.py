@@ -58,7 +58,9 @@ def asked_before(work: Work, case_id: int) -> bool:
     return bool(work.session.scalar(asked))
 
 
-def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]) -> Correction:
+def ask_correction(
+    work: Work, case: Case, clerk: Actor, faults: Sequence[Fault], form_note: str = ""
+) -> Correction:
     """Tell the citizen everything at once: what is named opens for change, the clock waits."""
     CASE_TABLE.row(case.state, Action.ASK_CORRECTION, clerk.role)
     if asked_before(work, case.id):
@@ -74,6 +76,7 @@ def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]
         actor_id=clerk.id,
         asked_at=work.now(),
         due_on=until,
+        form_note=form_note.strip(),
     )
     move(work, case, Action.ASK_CORRECTION, clerk)
     case.lapses_on, case.lapse_told = until, False
@@ -87,6 +90,8 @@ def ask_correction(work: Work, case: Case, clerk: Actor, faults: Sequence[Fault]
             raise ReasonMissing(material=name)
         work.session.add(_item(asked, material.id, reasons, fault.note))
         points.append(Point(name, tuple(line for line in (*reasons, fault.note) if line)))
+    if asked.form_note:
+        points.append(Point("填写的内容", (asked.form_note,)))
     _open_only(work, case, {material.id for material in materials})
     issue(work, case, "correction", clerk, _letter(work, case, until, points), asked.id)
     return asked

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from beebox.cases.complete_notice import CompleteNotice, Named, named_of
 from beebox.cases.models import Case
-from beebox.cases.papers import Correction, CorrectionItem
+from beebox.cases.papers import Correction
 from beebox.cases.queries import findings_of, open_correction, remarks_of
 from beebox.intake.queries import Task, tasks_of
 from beebox.intake.shots import Shot, shots_of
@@ -18,7 +19,7 @@ class ToMend:
 
     number: int
     task: Task
-    item: CorrectionItem
+    words: Named
     shot: Shot | None
     mended: bool
 
@@ -27,6 +28,7 @@ class ToMend:
 class FixPage:
     notice: Correction
     to_mend: Sequence[ToMend]
+    words: CompleteNotice
     others: Sequence[Task]
     """What the notice does not name: passed, and locked."""
 
@@ -49,7 +51,8 @@ def fix_page(work: Work, case: Case) -> FixPage | None:
             shots = shots_of(task.uploads, said)
             shot = next((s for s in shots if s.stopped), shots[0] if shots else None)
             mended = any(upload.given_at > asked.asked_at for upload in task.uploads)
-            item = named[task.material.id]
-            to_mend.append(ToMend(len(to_mend) + 1, task, item, shot, mended))
+            words = named_of(task.definition, named[task.material.id])
+            to_mend.append(ToMend(len(to_mend) + 1, task, words, shot, mended))
     others = [task for task in tasks if task.material.id not in named and task.status.given]
-    return FixPage(asked, to_mend, others)
+    told = CompleteNotice(tuple(entry.words for entry in to_mend), asked.form_note, asked.due_on)
+    return FixPage(asked, to_mend, told, others)

@@ -19,6 +19,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.preaudit import notice, review
 from beebox.preaudit.bench import bench
+from beebox.preaudit.beside import message_beside
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
 from beebox.preaudit.ports import CopyMaker
 from beebox.preaudit.queue import HeldByOther, NotHeld, held_case, keep
@@ -121,10 +122,10 @@ def pass_case(code: str) -> Response:
 @bp.get("/review/<code>/notice")
 @allow(*LOOKERS)
 def show_notice(code: str) -> Response:
-    return _notice_page(code)
+    return notice_page(code)
 
 
-def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
+def notice_page(code: str, problem: BeeboxError | None = None) -> Response:
     actor = come_in(code, "preaudit:notice")
     with office().look() as work:
         case = held_case(work, code, actor)
@@ -134,6 +135,7 @@ def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
             "preaudit/notice.html", bench=found, letter=draft,
             department=work.session.get(Department, case.department_id),
             supervisor=actor.role is Role.SUPERVISOR, typed=request.form.get("reason", "")[:400],
+            message=message_beside(work, case, draft), longest=review.LONGEST_NOTE,
             problem=sentence_of(problem) if problem else "",
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
@@ -147,7 +149,7 @@ def send_back(code: str) -> Response:
         with office().work() as work:
             notice.send_back(work, held_case(work, code, actor), actor)
     except notice.BeyondOneTime as problem:
-        return _notice_page(code, problem)
+        return notice_page(code, problem)
     flash(_("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code))
     return redirect(url_for("preaudit.show_queue"), 303)
 
@@ -172,7 +174,7 @@ def approve(code: str) -> Response:
         with office().work() as work:
             notice.approve(work, held_case(work, code, actor), actor, reason)
     except (notice.WhyNeeded, TextRefused) as problem:
-        return _notice_page(code, problem)
+        return notice_page(code, problem)
     flash(_("已同意再次告知，预审员现在可以发出。"))
     return redirect(url_for("preaudit.show_notice", code=code), 303)
 

@@ -1,13 +1,13 @@
 """The one complete notice of the pre-audit: drafted from all decisions at once, guarded, sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.cases.issuing.contents import Body, Link, Point, day_words
+from beebox.cases.complete_notice import CompleteNotice, Named, Said
 from beebox.cases.issuing.issue import issue
 from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
@@ -18,8 +18,9 @@ from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.settings import Settings
+from beebox.preaudit.form_note import ABOUT_THE_FORM, form_note_of, opens_form
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
+from beebox.preaudit.notice_paper import paper_of
 from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import (
@@ -33,6 +34,10 @@ from beebox.preaudit.review import (
 
 ONLY_A_NOTE = "other"
 """What a material is held against when there is nothing but a sentence of the auditor's."""
+
+
+THE_FORM = Fault(0, "form")
+"""The fault of the form itself, which is no material."""
 
 
 class NothingToMend(BeeboxError):
@@ -59,6 +64,8 @@ class Entry:
     entry: MaterialEntry
     reasons: tuple[Reason, ...]
     note: str
+    words: Named
+    """What the citizen reads of it."""
     shown: Finding | None
     excess: bool
     """Whether the one-time rule forbids naming it without a supervisor's word."""
@@ -76,6 +83,12 @@ class Letter:
     excess: tuple[Fault, ...]
     """What still needs a supervisor's word."""
     approval: NoticeApproval | None
+    words: CompleteNotice
+    """What the citizen reads."""
+
+    @property
+    def form_excess(self) -> bool:
+        return THE_FORM in self.excess
 
 
 def letter(work: Work, case: Case) -> Letter:
@@ -86,23 +99,38 @@ def letter(work: Work, case: Case) -> Letter:
     if not to_mend:
         raise NothingToMend
     approval = approval_of(work, case)
-    excess = unapproved(_excess(work, case, to_mend), _covered(approval))
+    form_note = form_note_of(work, case)
+    excess = unapproved(_excess(work, case, to_mend, form_note), _covered(approval))
     over = {fault.material for fault in excess}
+    named = [material for material in materials_of(work, case.id) if material.id in to_mend]
+    entries = tuple(_entries(work, case, named, to_mend, over))
+    number, due_on = round_of(work, case.id), correction_due_on(work, case)
+    if not form_note and any(opens_form(entry.reasons) for entry in entries):
+        form_note = ABOUT_THE_FORM
+    words = CompleteNotice(tuple(entry.words for entry in entries), form_note, due_on)
+    return Letter(number, entries, len(decided), due_on, tuple(excess), approval, words)
+
+
+def _entries(
+    work: Work, case: Case, named: Sequence[Material], to_mend: dict[int, Decided], over: set[int]
+) -> Iterator[Entry]:
     item, findings, book = item_of(work, case), findings_of(work, case.id), reason_book(work)
-    entries = tuple(
-        Entry(
-            material,
-            item.material(material.code),
-            tuple(book.named(to_mend[material.id].reasons)),
-            to_mend[material.id].note,
-            _shown(findings.get(material.id, [])),
-            material.id in over,
-        )
-        for material in materials_of(work, case.id)
-        if material.id in to_mend
-    )
-    number = round_of(work, case.id)
-    return Letter(number, entries, len(decided), correction_due_on(work, case), tuple(excess), approval)
+    for material in named:
+        entry, word = item.material(material.code), to_mend[material.id]
+        reasons = tuple(book.named(word.reasons))
+        words = Named(entry.code, entry.name, entry.name_en, tuple(map(_said, _telling(reasons))), word.note)
+        shown = _shown(findings.get(material.id, []))
+        yield Entry(material, entry, reasons, word.note, words, shown, material.id in over)
+
+
+def _telling(reasons: Sequence[Reason]) -> list[Reason]:
+    """Those that say something by themselves."""
+    return [reason for reason in reasons if not reason.needs_note]
+
+
+def _said(reason: Reason) -> Said:
+    how, how_en = getattr(reason, "how", ""), getattr(reason, "how_en", "")
+    return Said(reason.text, reason.text_en, how, how_en or how, getattr(reason, "basis", ""))
 
 
 def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
@@ -114,7 +142,7 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
     finish_review(work, case, auditor, Outcome.SENT_BACK)
     sent = Correction(
         case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=auditor.id, asked_at=work.now(),
-        due_on=draft.due_on, note="",
+        due_on=draft.due_on, note="", form_note=draft.words.form_note,
     )  # fmt: skip
     work.session.add(sent)
     work.session.flush()
@@ -124,30 +152,12 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
         material.open = material.id in named
     case.lapses_on, case.lapse_told = draft.due_on, False
     move(work, case, Action.SEND_BACK, auditor)
-    issue(work, case, "notice", auditor, _paper(work, case, draft), sent.id)
+    issue(work, case, "notice", auditor, paper_of(work, case, draft.total, draft.words), sent.id)
     return sent
 
 
-def _paper(work: Work, case: Case, draft: Letter) -> Body:
-    opening = (
-        f"您的申请材料我们都看过了，共 {draft.total} 份。需要改正的全部内容一次告知如下，其余材料都不用动："
-    )
-    points = tuple(Point(entry.entry.name, tuple(_said(entry))) for entry in draft.entries)
-    closing = (
-        f"请在 {day_words(draft.due_on)} 前凭办件码 {case.code} 在网上改好，一次提交。"
-        "等您改的日子，不计入办理期限。"
-    )
-    link = Link(f"{work.use(Settings).public_url}/cases/{case.code}/fix", "扫码登录后直接去改这几项")
-    return Body((opening,), points, closing=(closing,), link=link)
-
-
-def _said(entry: Entry) -> list[str]:
-    sentences = [reason.text for reason in entry.reasons if not reason.needs_note]
-    return [*sentences, entry.note] if entry.note else sentences
-
-
 def _item(sent: Correction, entry: Entry) -> CorrectionItem:
-    sentences = [reason.text for reason in entry.reasons if not reason.needs_note]
+    sentences = [reason.text for reason in _telling(entry.reasons)]
     return CorrectionItem(
         correction_id=sent.id, material_id=entry.material.id, reasons=sentences, note=entry.note
     )
@@ -195,12 +205,13 @@ def _covered(approval: NoticeApproval | None) -> set[Fault]:
     return {Fault(*pair) for pair in approval.covers} if approval else set()
 
 
-def _excess(work: Work, case: Case, to_mend: dict[int, Decided]) -> list[Fault]:
+def _excess(work: Work, case: Case, to_mend: dict[int, Decided], form_note: str) -> list[Fault]:
     proposed = [
         Fault(material, reason)
         for material, word in to_mend.items()
         for reason in word.reasons or (ONLY_A_NOTE,)
     ]
+    proposed += [THE_FORM] if form_note else []
     return beyond(_before(work, case), proposed)
 
 
@@ -214,7 +225,13 @@ def _before(work: Work, case: Case) -> Before:
         )
     )
     named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
+    named |= {THE_FORM} if _form_was_named(work, case) else set()
     return Before(this_round - 1, named, _sent_since_last_notice(work, case))
+
+
+def _form_was_named(work: Work, case: Case) -> bool:
+    told = select(Correction.id).where(Correction.case_id == case.id, Correction.form_note != "")
+    return work.session.scalar(told.limit(1)) is not None
 
 
 def _sent_since_last_notice(work: Work, case: Case) -> set[int]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
+from beebox.preaudit import form_note_views
 from beebox.preaudit import queue as holding
 from beebox.preaudit.bench_views import LOOKERS
 from beebox.preaudit.forms import filters_asked
@@ -16,7 +17,7 @@ from beebox.preaudit.values_views import bp
 from beebox.web.languages import YEAR
 from beebox.web.requests import office, safe_next, settings
 
-__all__ = ["bp"]
+__all__ = ["bp", "form_note_views"]
 
 
 @bp.get("/review")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from beebox.cases.complete_notice import count_of
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, open_correction, steps_of
 from beebox.cases.states import State
@@ -97,7 +98,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         item=item_of(work, case),
         department=_counter(department),
         turn=turn_of(situation),
-        count=len(asked[1]) if asked else 0,
+        count=count_of(*asked) if asked else 0,
         lanes=lanes_for(lanes, case.state, case.result_by),
         story=story(_happened(steps, lanes), reader),
         originals=tuple(where_are_the_originals(work, case.id)),

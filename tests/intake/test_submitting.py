@@ -226,13 +226,6 @@ def test_an_old_submission_sent_again_after_the_notice_does_nothing(walk: Walk) 
     assert walk.case().state is State.SENT_BACK
 
 
-def test_a_wrong_word_in_the_form_can_be_mended_after_the_notice(walk: Walk) -> None:
-    walk.ready().submit()
-    send_back(walk, "id_front")
-    assert walk.fill(applicant_name="黄建囯").status_code == 303
-    assert walk.case().form["applicant_name"] == "黄建囯"
-
-
 def test_a_department_correction_goes_back_to_the_clerk(walk: Walk) -> None:
     walk.ready().submit()
     with walk.office.work() as work:
