@@ -141,6 +141,8 @@ class Correction(Base):
     due_on: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None]
+    """The supervisor without whose word it could not have named all it names (one-time rule)."""
     form_note: Mapped[str] = mapped_column(default="", server_default="")
     """What is to mend in the form; empty: the applicant's part of the form is locked."""
 

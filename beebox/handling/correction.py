@@ -16,6 +16,8 @@ from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem
 from beebox.cases.queries import item_of, materials_of
 from beebox.cases.states import Action
 from beebox.cases.transitions import CASE_TABLE
+from beebox.handling.asking_again.approving import approver_of, unapproved
+from beebox.handling.asking_again.guard import THE_FORM
 from beebox.handling.wordbook import wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
@@ -26,6 +28,14 @@ class AskedBefore(BeeboxError):
     code = "asked_before"
     message = N_(
         "这件办件已经要求补正过一次。依法要一次讲全，不能再要第二次：材料合格请受理，仍不合格请不予受理并写明原因。"
+    )
+
+
+class BeyondOneTime(BeeboxError):
+    code = "beyond_one_time"
+    message = N_(
+        "%(materials)s：预审告知时已经看得到，当时没有讲，申请人也没有换新文件。"
+        "按一次性告知的规定，要先请主管同意。填写的都在，请点“请主管同意”。"
     )
 
 
@@ -69,6 +79,8 @@ def ask_correction(
     materials = [m for m in materials_of(work, case.id) if m.code in named]
     if not materials or len(materials) < len(named):
         raise NothingNamed
+    codes = [m.code for m in materials] + ([THE_FORM] if form_note.strip() else [])
+    _refuse_late(work, case, codes)
     until, points = correction_due_on(work, case), []
     asked = Correction(
         case_id=case.id,
@@ -77,6 +89,7 @@ def ask_correction(
         asked_at=work.now(),
         due_on=until,
         form_note=form_note.strip(),
+        approved_by=approver_of(work, case, codes),
     )
     move(work, case, Action.ASK_CORRECTION, clerk)
     case.lapses_on, case.lapse_told = until, False
@@ -95,6 +108,13 @@ def ask_correction(
     _open_only(work, case, {material.id for material in materials})
     issue(work, case, "correction", clerk, _letter(work, case, until, points), asked.id)
     return asked
+
+
+def _refuse_late(work: Work, case: Case, codes: Sequence[str]) -> None:
+    late, item = unapproved(work, case, codes), item_of(work, case)
+    if late:
+        names = ["填写的内容" if code == THE_FORM else item.material(code).name for code in late]
+        raise BeyondOneTime(materials="、".join(names))
 
 
 def _item(asked: Correction, material_id: int, reasons: list[str], note: str) -> CorrectionItem:

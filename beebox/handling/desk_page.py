@@ -13,10 +13,12 @@ from beebox.cases.papers import Correction, CorrectionItem, MaterialVersion
 from beebox.cases.queries import item_of, materials_of, open_correction, steps_of, uploads_of
 from beebox.cases.states import Action, State
 from beebox.catalog.definitions import Item, Material
+from beebox.handling.asking_again.approving import approval_of
+from beebox.handling.asking_again.guard import free_to_name
 from beebox.handling.correction import asked_before
 from beebox.handling.decision import allowed_ways, result_of
 from beebox.handling.lights import Light
-from beebox.handling.models import Rating, Result
+from beebox.handling.models import CorrectionApproval, Rating, Result
 from beebox.handling.options import Asked, Option, options_for
 from beebox.handling.queries import light_for
 from beebox.handling.rating import rating_of
@@ -77,6 +79,10 @@ class DeskPage:
     """Originals of the citizen that go back with the result."""
     book: Wordbook
     correction: Correction | None
+    approval: CorrectionApproval | None
+    """The request beyond the one-time rule that lies, or lay, before a supervisor."""
+    told_before: bool
+    """Whether a notice went out already, so that the one-time rule binds."""
     correction_due: date
     result: Result | None
     documents: Sequence[Document]
@@ -105,6 +111,8 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         returns=sum(entry.originals for entry in back),
         book=wordbook(work),
         correction=opened[0] if opened else None,
+        approval=approval_of(work, case.id),
+        told_before=free_to_name(work, case) is not None,
         correction_due=correction_due_on(work, case),
         result=result_of(work, case.id),
         documents=documents_of(work, case.id),

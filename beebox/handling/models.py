@@ -1,5 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,25 @@ class Result(Base):
     id_checked: Mapped[str | None]
     """Its last four signs: enough to prove that it was seen, not enough to copy it."""
     handed_by: Mapped[int | None]
+
+
+class CorrectionApproval(Base):
+    """A clerk's request beyond the one-time rule, and a supervisor's answer to it; one for each case."""
+
+    __tablename__ = "correction_approvals"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    wanted: Mapped[list[Any]]
+    """Codes of materials that the clerk wants to name."""
+    typed: Mapped[dict[str, Any]]
+    """What stood in the form, so that nothing is typed twice."""
+    covers: Mapped[list[Any]] = mapped_column(default=list)
+    """The codes that were agreed to."""
+    reason: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
 
 
 class Level(StrEnum):

@@ -86,6 +86,9 @@ class Letter:
     words: CompleteNotice
     """What the citizen reads."""
 
+    beyond: bool
+    """Whether it names something that needed, or needs, a supervisor's word."""
+
     @property
     def form_excess(self) -> bool:
         return THE_FORM in self.excess
@@ -100,7 +103,8 @@ def letter(work: Work, case: Case) -> Letter:
         raise NothingToMend
     approval = approval_of(work, case)
     form_note = form_note_of(work, case)
-    excess = unapproved(_excess(work, case, to_mend, form_note), _covered(approval))
+    late = _excess(work, case, to_mend, form_note)
+    excess = unapproved(late, _covered(approval))
     over = {fault.material for fault in excess}
     named = [material for material in materials_of(work, case.id) if material.id in to_mend]
     entries = tuple(_entries(work, case, named, to_mend, over))
@@ -108,7 +112,7 @@ def letter(work: Work, case: Case) -> Letter:
     if not form_note and any(opens_form(entry.reasons) for entry in entries):
         form_note = ABOUT_THE_FORM
     words = CompleteNotice(tuple(entry.words for entry in entries), form_note, due_on)
-    return Letter(number, entries, len(decided), due_on, tuple(excess), approval, words)
+    return Letter(number, entries, len(decided), due_on, tuple(excess), approval, words, bool(late))
 
 
 def _entries(
@@ -143,6 +147,7 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction:
     sent = Correction(
         case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=auditor.id, asked_at=work.now(),
         due_on=draft.due_on, note="", form_note=draft.words.form_note,
+        approved_by=draft.approval.approved_by if draft.approval and draft.beyond else None,
     )  # fmt: skip
     work.session.add(sent)
     work.session.flush()

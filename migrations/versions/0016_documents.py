@@ -17,6 +17,10 @@ branch_labels = None
 depends_on = None
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _INSTANT = beebox.kernel.db.Instant(timezone=True)
+_STILL_OPEN = (
+    "UPDATE corrections SET form_note = '如果是填写的内容不对，请一起改好。' WHERE answered_at IS NULL"
+)
+"""Notices of the time when the form was always open keep what they promised."""
 _DOCUMENTS = sa.table(
     "documents",
     sa.column("id", sa.Integer()),
@@ -50,8 +54,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("document_prefix", sa.String(), server_default="海政", nullable=False))
     with op.batch_alter_table("corrections", schema=None) as batch_op:
         batch_op.add_column(sa.Column("form_note", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("approved_by", sa.Integer(), nullable=True))
+    op.execute(_STILL_OPEN)
     _documents()
     _form_notes()
+    _approvals()
     op.create_table(
         "document_numbers",
         sa.Column("series", sa.String(), nullable=False),
@@ -117,6 +124,33 @@ def _form_notes() -> None:
     )
 
 
+def _approvals() -> None:
+    op.create_table(
+        "correction_approvals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("asked_at", _INSTANT, nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("covers", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("approved_at", _INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_correction_approvals_case_id_cases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["people.id"], name=op.f("fk_correction_approvals_asked_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["people.id"], name=op.f("fk_correction_approvals_approved_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_approvals")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_correction_approvals_case_id")),
+    )
+
+
 def _take_over(connection: sa.Connection, row: Any) -> None:
     """An old notice keeps its number, its day and its words; it is printed once more, now for good."""
     mark = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
@@ -153,6 +187,7 @@ def _rewritten(kind: str, number: str, mark: str, old: dict[str, Any]) -> dict[s
 
 def downgrade() -> None:
     connection = op.get_bind()
+    op.drop_table("correction_approvals")
     op.drop_table("form_notes")
     op.drop_table("document_numbers")
     op.drop_table("documents")
@@ -172,6 +207,7 @@ def downgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_formal_notices_number")),
     )
     with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.drop_column("approved_by")
         batch_op.drop_column("form_note")
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.drop_column("document_prefix")
