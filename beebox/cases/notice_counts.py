@@ -51,11 +51,8 @@ def second_requests(
         notices[key] += 1
         again[key] += row.nth > 1
         beyond[key] += row.approved_by is not None
-    names = dict(
-        work.session.execute(
-            select(Person.id, Person.name).where(Person.id.in_({key[0] for key in notices}))
-        ).tuples()
-    )
+    people = select(Person.id, Person.name).where(Person.id.in_({key[0] for key in notices}))
+    names = {row.id: row.name for row in work.session.execute(people)}
     found = [
         Requests(who, names.get(who, ""), item, by, count, again[who, item, by], beyond[who, item, by])
         for (who, item, by), count in notices.items()

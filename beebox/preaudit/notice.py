@@ -18,6 +18,7 @@ from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.preaudit.faults import THE_FORM, faults_in
 from beebox.preaudit.form_note import ABOUT_THE_FORM, form_note_of, opens_form
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
 from beebox.preaudit.notice_paper import paper_of
@@ -31,13 +32,6 @@ from beebox.preaudit.review import (
     refuse_unfinished,
     round_of,
 )
-
-ONLY_A_NOTE = "other"
-"""What a material is held against when there is nothing but a sentence of the auditor's."""
-
-
-THE_FORM = Fault(0, "form")
-"""The fault of the form itself, which is no material."""
 
 
 class NothingToMend(BeeboxError):
@@ -211,11 +205,9 @@ def _covered(approval: NoticeApproval | None) -> set[Fault]:
 
 
 def _excess(work: Work, case: Case, to_mend: dict[int, Decided], form_note: str) -> list[Fault]:
-    proposed = [
-        Fault(material, reason)
-        for material, word in to_mend.items()
-        for reason in word.reasons or (ONLY_A_NOTE,)
-    ]
+    book = reason_book(work)
+    words = to_mend.items()
+    proposed = [fault for at, word in words for fault in faults_in(book, at, word.reasons, word.note)]
     proposed += [THE_FORM] if form_note else []
     return beyond(_before(work, case), proposed)
 
@@ -229,7 +221,8 @@ def _before(work: Work, case: Case) -> Before:
             MaterialDecision.word == Word.MEND,
         )
     )
-    named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
+    book = reason_book(work)
+    named = {fault for row in told for fault in faults_in(book, row.material_id, row.reasons, row.note)}
     named |= {THE_FORM} if _form_was_named(work, case) else set()
     return Before(this_round - 1, named, _sent_since_last_notice(work, case))
 
