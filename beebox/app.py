@@ -33,6 +33,7 @@ ROOMS = (
     "beebox.deadlines.views",
     "beebox.notices.views",
     "beebox.tracking.views",
+    "beebox.tracking.document_views",
 )
 """Each has one blueprint called `bp`."""
 csrf = CSRFProtect()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from beebox.cases.issuing.models import Document
 from beebox.cases.papers import MaterialVersion
 from beebox.handling.models import Result
 from beebox.kernel.db import Office, Work
@@ -43,5 +44,6 @@ def _named(work: Work) -> Iterator[str]:
         yield str(content.get("picture", "")).removeprefix("file:")
     yield from (key for key in work.session.scalars(select(Result.file_key)) if key)
     yield from work.session.scalars(select(Bill.file_key))
+    yield from (key for key in work.session.scalars(select(Document.file_key)) if key)
     yield from (key for key in work.session.scalars(select(CarrierLabel.file_key)) if key)
     yield from (key for key in work.session.scalars(select(HandOver.manifest_key)) if key)

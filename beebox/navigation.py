@@ -38,6 +38,7 @@ LINKS = {
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
         Link("/review", N_("预审队列")),
+        Link("/desk/approvals", N_("再次补正")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单"), "/money"),

@@ -5,6 +5,7 @@ from beebox.accounts import models as accounts
 from beebox.cases import counts, papers
 from beebox.cases import models as cases
 from beebox.cases.clock import models as clock
+from beebox.cases.issuing import models as issuing
 from beebox.catalog import models as catalog
 from beebox.handling import models as handling
 from beebox.kernel import outbox
@@ -38,6 +39,7 @@ __all__ = [
     "clock",
     "counts",
     "handling",
+    "issuing",
     "labels",
     "logistics",
     "metadata",

@@ -11,10 +11,14 @@ from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
+from beebox.adapters.notice_messages import NoticeMessagesNow
+from beebox.adapters.press import PaperPress
 from beebox.cases import events as ev
 from beebox.cases.clock.checking import mend_clocks
 from beebox.cases.clock.watch import when_trusted
 from beebox.cases.counts import fold_counts
+from beebox.cases.issuing.ports import Press
+from beebox.cases.issuing.printing import PRINT
 from beebox.deadlines.escalating import escalate
 from beebox.handling.silence import accept_by_silence
 from beebox.housekeeping import sweep_files
@@ -60,6 +64,7 @@ from beebox.preaudit.machine import (
     give_up_stuck_readings,
     material_changed,
 )
+from beebox.preaudit.message_words import NoticeMessages
 from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
 from beebox.preaudit.second_overdue import go_on_without
@@ -94,6 +99,7 @@ HANDLERS: Handlers = {
     ev.ClockResumed: [TELL_CITIZEN],
     ev.ClockExtended: [TELL_CITIZEN],
     ev.DeadlineEscalated: [],
+    ev.DocumentIssued: [PRINT],
     ev.ParcelSearched: [TELL_CITIZEN],
     ev.OriginalsFound: [TELL_CITIZEN],
     ev.OriginalsLost: [TELL_CITIZEN],
@@ -165,4 +171,6 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         PageReader: room,
         CopyMaker: room,
         PictureDoor: room,
+        Press: PaperPress(),
+        NoticeMessages: NoticeMessagesNow(),
     }

@@ -70,6 +70,13 @@ class MaterialUploaded(CaseEvent):
 
 
 @dataclass(frozen=True)
+class DocumentIssued(CaseEvent):
+    """A document got its number and is frozen; it is printed now."""
+
+    document_id: int
+
+
+@dataclass(frozen=True)
 class LapseIsNear(CaseEvent):
     """A draft or a sent-back case will end soon unless its citizen goes on."""
 

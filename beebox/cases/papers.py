@@ -145,6 +145,10 @@ class Correction(Base):
     """When a supervisor took it back: it binds nobody any more."""
     recalled_by: Mapped[int | None]
     recall_reason: Mapped[str] = mapped_column(default="", server_default="")
+    approved_by: Mapped[int | None]
+    """The supervisor without whose word it could not have named all it names (one-time rule)."""
+    form_note: Mapped[str] = mapped_column(default="", server_default="")
+    """What is to mend in the form; empty: the applicant's part of the form is locked."""
 
 
 class CorrectionItem(Base):

@@ -219,6 +219,9 @@ class Item(Definition):
     result: Result
     mail: Mail
     legal_basis: tuple[LegalBasis, ...]
+    remedy: Text | None = None
+    """How to ask for reconsideration or go to court, where the law of this item says otherwise than the
+    general rule of catalogue/handling.yaml."""
     effort: Effort
     correction: Correction
     materials: tuple[Material, ...]
@@ -245,20 +248,3 @@ class Item(Definition):
             if material.code == code:
                 return material
         raise KeyError(code)
-
-
-class DepartmentEntry(Definition):
-    code: ItemCode
-    name: Line
-    name_en: Line
-    place: Line
-    place_en: Line
-    hours: Line
-    hours_en: Line
-    phone: Annotated[str, Field(pattern=r"^[0-9-]{5,20}$")]
-
-
-class DepartmentsFile(Definition):
-    sample: bool
-    note: Line
-    departments: tuple[DepartmentEntry, ...]

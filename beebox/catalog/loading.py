@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from sqlalchemy import select, update
 
 from beebox.catalog.crosschecks import item_faults
-from beebox.catalog.definitions import Definition, DepartmentEntry, DepartmentsFile, Item
+from beebox.catalog.definitions import Definition, Item
+from beebox.catalog.department_file import DepartmentEntry, DepartmentsFile
 from beebox.catalog.lined_yaml import LinedData, YamlFault, read_lined
 from beebox.catalog.models import Department, ItemVersion
 from beebox.catalog.wording import field_name, said_plainly

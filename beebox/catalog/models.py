@@ -20,6 +20,8 @@ class Department(Base):
     hours: Mapped[str]
     hours_en: Mapped[str]
     phone: Mapped[str]
+    document_prefix: Mapped[str] = mapped_column(default="海政", server_default="海政")
+    """What the numbers of its documents begin with (发文字号)."""
 
 
 class ItemVersion(Base):

@@ -13,6 +13,7 @@ from beebox.demo.visitor import Lost, Visitor
 READING_SECONDS = 300
 """The longest anybody waits for all pictures of a case to be read."""
 BOOKING_SECONDS = 60
+PRINT_SECONDS = 120
 """The longest anybody waits for a waybill number."""
 CHECKING = "检查中"
 RETAKE = "需重拍"
@@ -274,10 +275,11 @@ class Citizen:
 
 
 def keep_pdf(visitor: Visitor, path: str, file: Path) -> Path:
-    """Fetch a PDF and keep it; Lost when it is none."""
-    data = visitor.fetch(path)
-    if not data.startswith(b"%PDF-"):
-        raise Lost(f"{visitor.name}: {path} is no PDF")
+    """Fetch a PDF and keep it; Lost when it is none. One that is still printed is waited for."""
+    until = time.monotonic() + PRINT_SECONDS
+    while not (data := visitor.fetch(path)).startswith(b"%PDF-"):
+        if time.monotonic() > until:
+            raise Lost(f"{visitor.name}: {path} is no PDF")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
     return file

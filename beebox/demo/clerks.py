@@ -64,7 +64,7 @@ class Clerks:
 
     def accept(self, citizen: Citizen) -> None:
         self.desk_of(citizen).send("/accept")
-        citizen.save("acceptance", f"{citizen.home}/notices/acceptance.pdf")
+        citizen.save("acceptance", f"{citizen.home}/documents/newest/acceptance.pdf")
 
     def decide(self, citizen: Citizen) -> None:
         clerk, part = self.desk_of(citizen), citizen.part

@@ -73,7 +73,7 @@ def print_decisions(citizens: Sequence[Citizen], telling: Telling) -> None:
     closed = [citizen for citizen in citizens if citizen.part.ends == "closed"]
     with telling.scene("取决定书 / fetch the decision", len(closed)) as step:
         for citizen in closed:
-            citizen.save("decision", f"{citizen.home}/notices/decision.pdf")
+            citizen.save("decision", f"{citizen.home}/documents/newest/decision.pdf")
             step()
 
 

@@ -26,6 +26,7 @@ def examine(settings: Settings, now: datetime, machine: "Machine | None" = None)
 
     What it looks with is loaded here, for no other command should wait for it.
     """
+    from beebox.doctor.documents import examine_documents
     from beebox.doctor.machine import Machine
     from beebox.doctor.records import examine_records
     from beebox.doctor.scanning import examine_scanner
@@ -35,6 +36,7 @@ def examine(settings: Settings, now: datetime, machine: "Machine | None" = None)
         *examine_tools(settings, machine or Machine()),
         *examine_scanner(settings, now),
         *examine_records(settings, now),
+        *examine_documents(settings, now),
     ]
 
 

@@ -1,11 +1,11 @@
 """受理: the department takes the case on; from here runs the limit for the decision."""
 
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.contents import Body, day_words
+from beebox.cases.issuing.issue import issue
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.states import Action
-from beebox.handling.formal_paper import Body, day_words, issue
-from beebox.handling.models import NoticeKind
 from beebox.kernel.db import Work
 
 
@@ -19,5 +19,5 @@ def issue_acceptance(work: Work, case: Case, by: Actor, opening: str) -> None:
     """The notice of acceptance, with the day by which the citizen has the decision."""
     until = f"我们最迟在 {day_words(case.decide_due_on)} 答复您。" if case.decide_due_on else ""
     asking = f"凭办件码 {case.code} 可以随时查询进度。"
-    paragraphs = tuple(text for text in (opening, until, asking) if text)
-    issue(work, case, NoticeKind.ACCEPTANCE, by, Body(paragraphs))
+    closing = tuple(text for text in (until, asking) if text)
+    issue(work, case, "acceptance", by, Body((opening,), closing=closing))

@@ -1,7 +1,6 @@
-"""What the citizen gets from the department: the notices, the result, and the last word."""
+"""What the citizen gets from the department: the result, and the last word."""
 
-from flask import Response, abort, redirect, render_template, request, url_for
-from sqlalchemy import select
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from beebox.accounts.access import allow
@@ -11,30 +10,11 @@ from beebox.cases.access import CaseNotFound, case_for
 from beebox.cases.queries import item_of
 from beebox.handling.blueprint import bp
 from beebox.handling.decision import result_of
-from beebox.handling.formal_paper import FormalPaper
-from beebox.handling.models import FormalNotice, NoticeKind
 from beebox.handling.rating import LEVELS, LONGEST, RATED_AFTER, NotEndedYet, rate, rating_of
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.files import FileStore
 from beebox.web.errors import sentence_of
-from beebox.web.paper import pdf_response, render_pdf
 from beebox.web.requests import office, text_field
-
-
-@bp.get("/cases/<code>/notices/<kind>.pdf")
-@allow(Role.CITIZEN, Role.CLERK, Role.SUPERVISOR)
-def notice(code: str, kind: str) -> Response:
-    """A formal notice, the same words as on the day it was issued."""
-    if kind not in set(NoticeKind):
-        abort(404)
-    with office().look() as work:
-        case = case_for(work, code, current_actor())
-        wanted = select(FormalNotice).where(FormalNotice.case_id == case.id, FormalNotice.kind == kind)
-        found = work.session.scalar(wanted)
-        if found is None:
-            raise CaseNotFound
-        paper = FormalPaper.from_json(found.content)
-    return pdf_response(render_pdf("paper/notice.html", notice=paper), f"{paper.title}-{paper.code}.pdf")
 
 
 @bp.get("/cases/<code>/result")

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.contents import Body
+from beebox.cases.issuing.issue import issue
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.queries import item_of, materials_of
 from beebox.cases.states import Action
-from beebox.handling.formal_paper import Body, issue
-from beebox.handling.models import NoticeKind, Result
+from beebox.handling.models import Result
+from beebox.handling.remedies import remedy_of
 from beebox.handling.result_file import KeptFile
 from beebox.handling.rules import Way, ways_for
-from beebox.handling.wordbook import wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.ids import new_secret
@@ -65,10 +66,10 @@ def decide(work: Work, case: Case, clerk: Actor, verdict: Verdict) -> Result:
     move(work, case, Action.DECIDE, clerk)
     result = _result(work, case, clerk, verdict)
     work.session.add(result)
-    remedy = "" if verdict.granted else wordbook(work).remedy.text
-    word = "准予办理。" if verdict.granted else "不予办理。"
-    paragraphs = tuple(text for text in (f"经审查，决定：{word}", verdict.text.strip()) if text)
-    issue(work, case, NoticeKind.DECISION, clerk, Body(paragraphs, remedy=remedy))
+    kind, word = ("grant", "准予办理。") if verdict.granted else ("denial", "不予办理。")
+    remedy = "" if verdict.granted else remedy_of(work, case)
+    opening = tuple(text for text in (f"经审查，决定：{word}", verdict.text.strip()) if text)
+    issue(work, case, kind, clerk, Body(opening, remedy=remedy))
     return result
 
 

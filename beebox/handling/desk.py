@@ -1,11 +1,12 @@
 """Showing a case on the desk, also after a step that could not be done."""
 
 from flask import render_template, request
+from werkzeug.datastructures import MultiDict
 
 from beebox.accounts.roles import Actor
 from beebox.cases.access import case_for
 from beebox.handling import words
-from beebox.handling.desk_page import desk_page
+from beebox.handling.desk_page import DeskPage, desk_page
 from beebox.handling.queries import counts_of
 from beebox.handling.rating import LEVELS
 from beebox.web.requests import office
@@ -23,15 +24,20 @@ _STEP_OF = {
 def show_case(code: str, actor: Actor, error: str | None = None) -> str:
     """The page of one case; what was typed stays in its fields."""
     with office().look() as work:
-        case = case_for(work, code, actor)
+        page = desk_page(work, case_for(work, code, actor))
         return render_template(
             "handling/case.html",
-            page=desk_page(work, case),
+            page=page,
             counts=counts_of(work, actor),
             words=words,
             fields=words.FIELDS,
             levels=LEVELS,
             error=error,
-            typed=request.form,
+            typed=request.form or _typed_before(page),
             open_step=_STEP_OF.get(request.path.rpartition("/")[2]) if error else None,
         )
+
+
+def _typed_before(page: DeskPage) -> MultiDict[str, str]:
+    """What the clerk had typed when it was laid before a supervisor."""
+    return MultiDict(page.approval.typed if page.approval else {})

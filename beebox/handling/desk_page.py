@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from beebox.cases.issuing.issue import applicant_of
+from beebox.cases.issuing.models import Document
+from beebox.cases.issuing.queries import documents_of
 from beebox.cases.legal_clock import correction_due_on, today
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.papers import Correction, CorrectionItem, MaterialVersion
 from beebox.cases.queries import item_of, materials_of, open_correction, steps_of, uploads_of
 from beebox.cases.states import Action, State
 from beebox.catalog.definitions import Item, Material
+from beebox.handling.asking_again.approving import approval_of
+from beebox.handling.asking_again.guard import free_to_name
 from beebox.handling.correction import asked_before
 from beebox.handling.decision import allowed_ways, result_of
-from beebox.handling.formal_paper import applicant_of, notices_of
 from beebox.handling.lights import Light
-from beebox.handling.models import NoticeKind, Rating, Result
+from beebox.handling.models import CorrectionApproval, Rating, Result
 from beebox.handling.options import Asked, Option, options_for
 from beebox.handling.queries import light_for
 from beebox.handling.rating import rating_of
@@ -75,9 +79,13 @@ class DeskPage:
     """Originals of the citizen that go back with the result."""
     book: Wordbook
     correction: Correction | None
+    approval: CorrectionApproval | None
+    """The request beyond the one-time rule that lies, or lay, before a supervisor."""
+    told_before: bool
+    """Whether a notice went out already, so that the one-time rule binds."""
     correction_due: date
     result: Result | None
-    notices: tuple[NoticeKind, ...]
+    documents: Sequence[Document]
     rating: Rating | None
     silent: bool
 
@@ -103,9 +111,11 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         returns=sum(entry.originals for entry in back),
         book=wordbook(work),
         correction=opened[0] if opened else None,
+        approval=approval_of(work, case.id),
+        told_before=free_to_name(work, case) is not None,
         correction_due=correction_due_on(work, case),
         result=result_of(work, case.id),
-        notices=tuple(notices_of(work, case.id)),
+        documents=documents_of(work, case.id),
         rating=rating_of(work, case.id),
         silent=any(step.action is Action.ACCEPT_BY_SILENCE for step in steps),
     )

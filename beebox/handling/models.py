@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beebox.kernel.db import Base
@@ -33,26 +33,23 @@ class Result(Base):
     handed_by: Mapped[int | None]
 
 
-class NoticeKind(StrEnum):
-    ACCEPTANCE = "acceptance"
-    REFUSAL = "refusal"
-    CORRECTION = "correction"
-    DECISION = "decision"
+class CorrectionApproval(Base):
+    """A clerk's request beyond the one-time rule, and a supervisor's answer to it; one for each case."""
 
-
-class FormalNotice(Base):
-    """文书: a dated written notice exactly as it was issued; rows are added and never changed."""
-
-    __tablename__ = "formal_notices"
-    __table_args__ = (UniqueConstraint("case_id", "kind"),)
+    __tablename__ = "correction_approvals"
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    kind: Mapped[NoticeKind]
-    number: Mapped[str] = mapped_column(unique=True)
-    issued_at: Mapped[datetime]
-    issued_by: Mapped[int | None]
-    content: Mapped[dict[str, Any]]
-    """FormalPaper.to_json(): every word that stands on it."""
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    wanted: Mapped[list[Any]]
+    """Codes of materials that the clerk wants to name."""
+    typed: Mapped[dict[str, Any]]
+    """What stood in the form, so that nothing is typed twice."""
+    covers: Mapped[list[Any]] = mapped_column(default=list)
+    """The codes that were agreed to."""
+    reason: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
 
 
 class Level(StrEnum):

@@ -1,11 +1,12 @@
 """不予受理: only with a reason from the list, and never without the way to remedy."""
 
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.contents import Body
+from beebox.cases.issuing.issue import issue
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.states import Action
-from beebox.handling.formal_paper import Body, issue
-from beebox.handling.models import NoticeKind
+from beebox.handling.remedies import remedy_of
 from beebox.handling.wordbook import wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
@@ -35,5 +36,6 @@ def refuse(work: Work, case: Case, clerk: Actor, reason_code: str, note: str) ->
         raise RefusalNoteMissing
     told = " ".join(text for text in (reason.text, note.strip()[:LONGEST]) if text)
     move(work, case, Action.REFUSE, clerk, told)
-    paragraphs = (told, f"依据：{reason.article}。") if reason.article else (told,)
-    issue(work, case, NoticeKind.REFUSAL, clerk, Body(paragraphs, remedy=book.remedy.text))
+    opening = ("您的申请，我们不予受理。原因如下：", told)
+    articles = (reason.article,) if reason.article else ()
+    issue(work, case, "refusal", clerk, Body(opening, articles=articles, remedy=remedy_of(work, case)))

@@ -68,7 +68,8 @@ def refuse_case(code: str) -> Answer:
 def correct_case(code: str) -> Answer:
     def do(work: Work, case: Case, clerk: Actor) -> None:
         faults = [_fault(material.code) for material in materials_of(work, case.id)]
-        ask_correction(work, case, clerk, [fault for fault in faults if fault.reasons or fault.note])
+        named = [fault for fault in faults if fault.reasons or fault.note]
+        ask_correction(work, case, clerk, named, text_field("form_note", LONGEST))
 
     return _step(code, do)
 

@@ -9,7 +9,7 @@ from beebox.accounts.sessions import current_actor
 from beebox.cases.access import CaseNotFound, case_for, upload_for
 from beebox.cases.purpose import purpose_line
 from beebox.cases.states import State
-from beebox.handling import citizen_views, step_views, words
+from beebox.handling import asking_again_views, citizen_views, step_views, words
 from beebox.handling.blueprint import bp
 from beebox.handling.desk import show_case
 from beebox.handling.queries import IN_WORK, queue
@@ -18,7 +18,7 @@ from beebox.kernel.ids import read_code
 from beebox.web.requests import office
 from beebox.web.watermark import stamped_jpeg
 
-__all__ = ["bp", "citizen_views", "step_views"]
+__all__ = ["asking_again_views", "bp", "citizen_views", "step_views"]
 
 
 @bp.get("/desk")

@@ -2,7 +2,6 @@
 
 from beebox.cases.states import Action, State
 from beebox.handling.lights import Urgency
-from beebox.handling.models import NoticeKind
 from beebox.handling.ruler import Why
 from beebox.handling.rules import Way
 from beebox.kernel.errors import N_
@@ -84,12 +83,6 @@ STEPS = {
     Action.REFUSE: N_("不予受理"),
     Action.DECIDE: N_("作出决定"),
     Action.HAND_OUT: N_("当面交付结果"),
-}
-NOTICES = {
-    NoticeKind.ACCEPTANCE: N_("受理通知书"),
-    NoticeKind.REFUSAL: N_("不予受理通知书"),
-    NoticeKind.CORRECTION: N_("补正告知书"),
-    NoticeKind.DECISION: N_("决定书"),
 }
 FIELDS = {
     "applicant_name": N_("申请人"),

@@ -11,7 +11,7 @@ from beebox.cases.queries import item_of
 from beebox.catalog.rules import form_fields_for
 from beebox.catalog.vocabulary import FORM_LABELS, FormField
 from beebox.intake import rules
-from beebox.intake.own_case import hold, own_case, refuse_others_turn
+from beebox.intake.own_case import FormLocked, form_open, hold, own_case, refuse_others_turn
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 
@@ -67,6 +67,8 @@ def fill_form(work: Work, case_code: str, typed: Mapping[str, str], citizen: Act
     hold(work, case)
     refuse_others_turn(case)
     lines, day = entries_of(work, case, {}, {}), today(work)
+    if not form_open(work, case):
+        return _fill_receiver(case, lines, typed, day)
     values = {line.name: _clean(line, typed.get(line.name, "")) for line in lines}
     checked = {line.name: _fault(line, values[line.name], day) for line in lines}
     faults = {name: fault for name, fault in checked.items() if fault is not None}
@@ -77,6 +79,19 @@ def fill_form(work: Work, case_code: str, typed: Mapping[str, str], citizen: Act
             for name, value in values.items()
             if name.startswith("receiver_")
         }
+    return faults
+
+
+def _fill_receiver(case: Case, lines: list[Entry], typed: Mapping[str, str], day: date) -> Faults:
+    """The applicant's lines are locked: whoever sends another value for one is told so."""
+    locked = [line for line in lines if not line.name.startswith("receiver_")]
+    if any(line.name in typed and _clean(line, typed[line.name]) != line.value for line in locked):
+        raise FormLocked
+    values = {line.name: _clean(line, typed.get(line.name, "")) for line in lines if line not in locked}
+    checked = {line.name: _fault(line, values[line.name], day) for line in lines if line not in locked}
+    faults = {name: fault for name, fault in checked.items() if fault is not None}
+    if not faults:
+        case.receiver = {name.removeprefix("receiver_"): value for name, value in values.items()}
     return faults
 
 

@@ -10,7 +10,7 @@ from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor, visitor
 from beebox.intake.door import bp, mine
 from beebox.intake.filling import Faults, entries_of, fill_form, saved_values
-from beebox.intake.own_case import refuse_others_turn
+from beebox.intake.own_case import form_open, refuse_others_turn
 from beebox.intake.queries import hub_of
 from beebox.web.requests import office, safe_next
 
@@ -46,5 +46,6 @@ def _page(code: str, typed: Mapping[str, str], faults: Faults) -> str:
             applicant=[line for line in lines if not line.name.startswith("receiver_")],
             receiver=[line for line in lines if line.name.startswith("receiver_")],
             faults=[line for line in lines if line.fault],
+            open=form_open(work, case),
             next=safe_next(""),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from beebox.cases.complete_notice import CompleteNotice, Named, named_of
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionItem
 from beebox.cases.queries import findings_of, open_correction, remarks_of
@@ -22,6 +23,7 @@ class ToMend:
     number: int
     task: Task
     item: CorrectionItem
+    words: Named
     shot: Shot | None
     mended: bool
 
@@ -40,6 +42,7 @@ class ToMend:
 class FixPage:
     notice: Correction
     to_mend: Sequence[ToMend]
+    words: CompleteNotice
     others: Sequence[Task]
     """What the notice does not name: passed, and locked."""
 
@@ -76,6 +79,8 @@ def fix_page(work: Work, case: Case) -> FixPage | None:
             shot = next((s for s in shots if s.stopped), shots[0] if shots else None)
             mended = any(upload.given_at > asked.asked_at for upload in task.uploads)
             item = named[task.material.id]
-            to_mend.append(ToMend(len(to_mend) + 1, task, item, shot, mended))
+            words = named_of(task.definition, item)
+            to_mend.append(ToMend(len(to_mend) + 1, task, item, words, shot, mended))
     others = [task for task in tasks if task.material.id not in named and task.status.given]
-    return FixPage(asked, to_mend, others)
+    told = CompleteNotice(tuple(entry.words for entry in to_mend), asked.form_note, asked.due_on)
+    return FixPage(asked, to_mend, told, others)

@@ -21,6 +21,11 @@ class LockedNow(BeeboxError):
     message = N_("这份材料现在不能改：已经交给工作人员看了，或者不在要改的清单里。之前交的都在。")
 
 
+class FormLocked(BeeboxError):
+    code = "form_locked"
+    message = N_("申请人的内容已经通过，不在要改的清单里，所以锁住了，没有改。收件地址可以改；其他的都在。")
+
+
 class NotYourTurn(BeeboxError):
     code = "not_your_turn"
     message = N_("这件办件已经提交，现在不能改填写的内容。之前填的都在。")
@@ -47,6 +52,14 @@ def may_change(work: Work, case: Case, material: Material) -> bool:
     if case.state is State.DRAFT:
         return material.needed
     return material.id in named_materials(work, case)
+
+
+def form_open(work: Work, case: Case) -> bool:
+    """Whether the applicant's part of the form may be changed now; the receiver's is open all along."""
+    if case.state is State.DRAFT:
+        return True
+    notice = open_correction(work, case.id) if case.state in MENDING else None
+    return bool(notice and notice[0].form_note)
 
 
 def refuse_locked(work: Work, case: Case, material: Material) -> None:

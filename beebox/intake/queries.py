@@ -23,11 +23,11 @@ from beebox.catalog.definitions import Item, Necessity
 from beebox.catalog.definitions import Material as MaterialDefinition
 from beebox.catalog.models import Department
 from beebox.intake.filling import form_complete
+from beebox.intake.gaps import Gap, gaps_of
 from beebox.intake.own_case import may_change, named_materials
 from beebox.intake.shots import Shot, shots_of
 from beebox.intake.spots import Remarks, Spot, spots_of
 from beebox.intake.status import Status, Word, status_of
-from beebox.intake.submitting import Gap, gaps_of
 from beebox.intake.waiting import Reading, reading_now
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings

@@ -1,19 +1,19 @@
-"""The dated receipt of a submission, told from stored facts alone: it reads the same for ever."""
+"""收件凭证: the dated receipt of each submission, told from stored facts alone."""
 
 from sqlalchemy import select
 
-from beebox.cases.models import Case
+from beebox.accounts.roles import SYSTEM
+from beebox.cases.issuing.contents import Body, Filed, Link, day_words
+from beebox.cases.issuing.issue import issue
+from beebox.cases.issuing.models import Document
+from beebox.cases.models import Case, CaseStep
 from beebox.cases.papers import Material, MaterialVersion
 from beebox.cases.queries import item_of, steps_of
 from beebox.cases.states import Action, State
-from beebox.catalog.models import Department
 from beebox.intake.queries import answer_by
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.masking import mask_name
 from beebox.kernel.settings import Settings
-from beebox.web.filters import local_name
-from beebox.web.sheets import FiledMaterial, Receipt
 from beebox.workdays.queries import calendar
 
 
@@ -23,39 +23,45 @@ class NotSubmitted(BeeboxError):
     message = N_("这件办件还没有提交，所以还没有回执。提交以后就能在这里下载。")
 
 
-NEXT = {
-    State.CHECKING: N_(
+_NEXT = {
+    State.CHECKING: (
         "预审员先看电子材料，1 个工作日内短信告诉您结果。现在先不要投原件，收到“预审通过”再投。"
     ),
-    State.RECEIVED: N_("补正的材料已经交到办理部门，由经办人接着看。"),
+    State.RECEIVED: "补正的材料已经交到办理部门，由经办人接着看。",
 }
+_KEEPING = "电子材料只用于办理这一件事，谁看过都有记录；办结后按档案管理规定保存。"
+_NO_ACCEPTANCE = "本凭证说明已收到您提交的电子材料，不等于受理决定；是否受理，由办理部门依法书面告知。"
+_PROVISIONAL = "这一年的放假安排还没有公布，日期可能提前或顺延。"
 
 
-def receipt_of(work: Work, case: Case, words: dict[str, str]) -> Receipt:
-    """The receipt of the last submission; `words` holds its two sentences in the reader's language."""
+def issue_receipt(work: Work, case: Case) -> Document:
+    """The receipt of the last submission, issued once; NotSubmitted before there is one."""
     submitted = [step for step in steps_of(work, case.id) if step.action is Action.SUBMIT]
     if not submitted or case.number is None:
         raise NotSubmitted
-    last, due = submitted[-1], answer_by(work, case)
-    return Receipt(
-        number=case.number,
-        code=case.code,
-        item=local_name(item_of(work, case)),
-        department=local_name(work.session.get_one(Department, case.department_id)),
-        applicant=mask_name(case.form.get("applicant_name", "")),
-        submitted_at=last.at,
-        materials=tuple(_filed(work, case, last.id)),
-        next_step=words[last.after],
-        answer_by=due,
-        keeping=words["keeping"],
-        track_url=f"{work.use(Settings).public_url}/track/{case.code}",
-        provisional=calendar(work).is_provisional(due),
+    last = submitted[-1]
+    link = Link(f"{work.use(Settings).public_url}/track/{case.code}", "扫码看办理进度")
+    body = Body(
+        (_opening(work, last),), filed=_filed(work, case, last), closing=_closing(work, case, last), link=link
     )
+    return issue(work, case, "receipt", SYSTEM, body, last.id)
 
 
-def _filed(work: Work, case: Case, step_id: int) -> list[FiledMaterial]:
+def _opening(work: Work, last: CaseStep) -> str:
+    at = last.at.astimezone(work.use(Settings).zone)
+    return f"您于 {day_words(at.date())} {at:%H:%M} 提交的下列电子材料，我们已经收到。"
+
+
+def _closing(work: Work, case: Case, last: CaseStep) -> tuple[str, ...]:
+    due = answer_by(work, case)
+    provisional = _PROVISIONAL if calendar(work).is_provisional(due) else ""
+    until = f"最迟在 {day_words(due)} 前答复您（按工作日计算，提交当天不算）。{provisional}"
+    return (_NEXT[last.after], until, _KEEPING, _NO_ACCEPTANCE)
+
+
+def _filed(work: Work, case: Case, last: CaseStep) -> tuple[Filed, ...]:
     """What lay in the case at that step: files given before it and not taken away before it."""
-    moment = next(step.at for step in steps_of(work, case.id) if step.id == step_id)
+    moment = last.at
     rows = select(Material, MaterialVersion).join(MaterialVersion, MaterialVersion.material_id == Material.id)
     there = MaterialVersion.removed_at.is_(None) | (MaterialVersion.removed_at > moment)
     found: dict[str, list[MaterialVersion]] = {}
@@ -66,7 +72,7 @@ def _filed(work: Work, case: Case, step_id: int) -> list[FiledMaterial]:
     ):
         found.setdefault(material.code, []).append(upload)
     item = item_of(work, case)
-    return [
-        FiledMaterial(local_name(item.material(code)), len(files), sum(f.pages for f in files))
+    return tuple(
+        Filed(item.material(code).name, len(files), sum(f.pages for f in files))
         for code, files in found.items()
-    ]
+    )

@@ -1,7 +1,5 @@
 """Handing the case in: once, whole, and for good until somebody answers."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
@@ -10,12 +8,11 @@ from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.numbers import next_number
 from beebox.cases.papers import Material
-from beebox.cases.queries import item_of, materials_of, open_correction, uploads_of
+from beebox.cases.queries import open_correction
 from beebox.cases.states import Action
-from beebox.catalog.definitions import Necessity
-from beebox.catalog.rules import missing_answers
-from beebox.intake.filling import form_complete
+from beebox.intake.gaps import gaps_of
 from beebox.intake.own_case import MENDING, YOURS, hold, own_case
+from beebox.intake.receipts import issue_receipt
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 
@@ -36,32 +33,6 @@ class NotConfirmed(BeeboxError):
     status = 422
     code = "not_confirmed"
     message = N_("请先勾选“都改好了”，再重新提交。改好的内容都在。")
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One thing still to do before submitting, and where to do it (a path below the case)."""
-
-    name: str
-    name_en: str
-    path: str
-
-
-def gaps_of(work: Work, case: Case) -> list[Gap]:
-    """Everything that stands in the way of submitting, in the order of the task list."""
-    item = item_of(work, case)
-    gaps = []
-    if missing_answers(item, case.answers):
-        gaps.append(Gap("回答几个问题", "A few questions", "answers"))
-    given = uploads_of(work, case.id)
-    for material in materials_of(work, case.id):
-        definition = item.material(material.code)
-        if definition.necessity is not Necessity.LATER and not given.get(material.id):
-            path = f"materials/{material.code}"
-            gaps.append(Gap(definition.name, definition.name_en, path))
-    if not form_complete(work, case):
-        gaps.append(Gap("填写申请人和收件地址", "Who applies and where to post it", "form"))
-    return gaps
 
 
 def submit_case(work: Work, case_code: str, key: str, agreed: str, citizen: Actor) -> Case:
@@ -86,6 +57,7 @@ def submit_case(work: Work, case_code: str, key: str, agreed: str, citizen: Acto
         case.number = next_number(work, today(work))
     case.submitted_at = case.submitted_at or work.now()
     move(work, case, Action.SUBMIT, citizen)
+    issue_receipt(work, case)
     return case
 
 

@@ -30,6 +30,7 @@ class Lane(StrEnum):
     QUICK = "quick"
     READING = "reading"
     OUTSIDE = "outside"
+    PRINTING = "printing"
 
 
 Handler = Callable[[Work, Any], None]

@@ -9,6 +9,7 @@ from beebox.accounts.models import Person
 from beebox.accounts.ports import MessageNotSent, MessageSender
 from beebox.accounts.roles import Role
 from beebox.cases import events as ev
+from beebox.cases.complete_notice import count_to_mend, fix_address
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, materials_of, open_correction
 from beebox.cases.states import State
@@ -84,7 +85,8 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, reference: str) -> Messag
     if template is None or not citizen.phone:
         return None
     language = "en" if case.form.get("language") == "en" else "zh"
-    url = f"{settings.public_url}/track/{case.code}"
+    here = f"{settings.public_url}/track/{case.code}"
+    url = fix_address(work, case) if isinstance(event, _WITH_COUNT) else here
     count = _count(work, case, event)
     place = event.place if isinstance(event, ev.ParcelNews) else ""
     made = Message(
@@ -104,8 +106,7 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, reference: str) -> Messag
 def _count(work: Work, case: Case, event: ev.CaseEvent) -> int:
     """Papers to mend, or originals that travel."""
     if isinstance(event, _WITH_COUNT):
-        asked = open_correction(work, case.id)
-        return len(asked[1]) if asked else 0
+        return count_to_mend(work, case.id)
     item = item_of(work, case)
     entries = [item.material(material.code) for material in materials_of(work, case.id)]
     return sum(entry.originals + entry.copies for entry in entries if entry.travels)

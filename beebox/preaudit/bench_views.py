@@ -22,6 +22,7 @@ from beebox.preaudit.bench import Sheet, bench
 from beebox.preaudit.benchwork import undo
 from beebox.preaudit.benchwork.ahead import is_ahead
 from beebox.preaudit.benchwork.onward import go_on
+from beebox.preaudit.beside import message_beside
 from beebox.preaudit.checklist.ticking import ChecklistOpen
 from beebox.preaudit.endings import after_ending, to_open_line
 from beebox.preaudit.forms import Typed, box_asked, note_field, typed_decision, whole, word
@@ -145,10 +146,10 @@ def pass_case(code: str) -> Response:
 @bp.get("/review/<code>/notice")
 @allow(*LOOKERS)
 def show_notice(code: str) -> Response:
-    return _notice_page(code)
+    return notice_page(code)
 
 
-def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
+def notice_page(code: str, problem: BeeboxError | None = None) -> Response:
     actor = come_in(code, "preaudit:notice")
     with office().look() as work:
         case = held_case(work, code, actor)
@@ -158,6 +159,7 @@ def _notice_page(code: str, problem: BeeboxError | None = None) -> Response:
             "preaudit/notice.html", bench=found, letter=draft,
             department=work.session.get(Department, case.department_id),
             supervisor=actor.role is Role.SUPERVISOR, typed=request.form.get("reason", "")[:400],
+            message=message_beside(work, case, draft), longest=review.LONGEST_NOTE,
             problem=sentence_of(problem) if problem else "",
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
@@ -174,7 +176,7 @@ def send_back(code: str) -> Response:
             ended = Ended.MOVES if sent else ended_now(work, case.id)
             then = None if ended is Ended.DIFFERS else go_on(work, actor)
     except notice.BeyondOneTime as problem:
-        return _notice_page(code, problem)
+        return notice_page(code, problem)
     except ChecklistOpen as problem:
         return to_open_line(code, problem)
     return after_ending(code, ended, _("%(code)s 的告知书已发出，等申请人改好再回到队列。", code=code), then)
@@ -200,7 +202,7 @@ def approve(code: str) -> Response:
         with office().work() as work:
             notice.approve(work, held_case(work, code, actor), actor, reason)
     except (notice.WhyNeeded, TextRefused) as problem:
-        return _notice_page(code, problem)
+        return notice_page(code, problem)
     flash(_("已同意再次告知，预审员现在可以发出。"))
     return redirect(url_for("preaudit.show_notice", code=code), 303)
 

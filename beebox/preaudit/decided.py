@@ -45,7 +45,7 @@ def decisions_of(work: Work, case: Case) -> dict[int, Decided]:
     found: dict[int, Decided] = {}
     for row in rows:
         carried = row.round < this_round
-        if carried and (row.word is Word.MEND or came_later(uploads.get(row.material_id, []), row.at)):
+        if (carried and row.word is Word.MEND) or came_later(uploads.get(row.material_id, []), row.at):
             found.pop(row.material_id, None)
             continue
         found[row.material_id] = Decided(row.word, tuple(row.reasons), row.note, row.at, carried)

@@ -116,3 +116,16 @@ class PictureKey(Base):
     key: Mapped[str] = mapped_column(index=True)
     picture: Mapped[str]
     """The whole print, to tell how near another one is."""
+
+
+class FormNote(Base):
+    """What the notice will say of the form itself, until it is sent; empty leaves the form locked."""
+
+    __tablename__ = "form_notes"
+    __table_args__ = (UniqueConstraint("case_id", "round"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    round: Mapped[int]
+    note: Mapped[str]
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]

@@ -1,12 +1,14 @@
 """The one complete notice of the pre-audit: drafted from all decisions at once, guarded, sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.complete_notice import CompleteNotice, Named, said_in
+from beebox.cases.issuing.issue import issue
 from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
@@ -16,8 +18,11 @@ from beebox.cases.states import Action
 from beebox.catalog.definitions import Material as MaterialEntry
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
+from beebox.preaudit.faults import THE_FORM, faults_in
+from beebox.preaudit.form_note import ABOUT_THE_FORM, form_note_of, opens_form
 from beebox.preaudit.library.counting import note_uses
 from beebox.preaudit.models import MaterialDecision, NoticeApproval, Outcome, Word
+from beebox.preaudit.notice_paper import paper_of
 from beebox.preaudit.one_time_guard import Before, Fault, beyond, unapproved
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import (
@@ -29,9 +34,6 @@ from beebox.preaudit.review import (
     refuse_unfinished,
     round_of,
 )
-
-ONLY_A_NOTE = "other"
-"""What a material is held against when there is nothing but a sentence of the auditor's."""
 
 
 class NothingToMend(BeeboxError):
@@ -58,6 +60,8 @@ class Entry:
     entry: MaterialEntry
     reasons: tuple[Reason, ...]
     note: str
+    words: Named
+    """What the citizen reads of it."""
     shown: Finding | None
     excess: bool
     """Whether the one-time rule forbids naming it without a supervisor's word."""
@@ -75,6 +79,15 @@ class Letter:
     excess: tuple[Fault, ...]
     """What still needs a supervisor's word."""
     approval: NoticeApproval | None
+    words: CompleteNotice
+    """What the citizen reads."""
+
+    beyond: bool
+    """Whether it names something that needed, or needs, a supervisor's word."""
+
+    @property
+    def form_excess(self) -> bool:
+        return THE_FORM in self.excess
 
 
 def letter(work: Work, case: Case) -> Letter:
@@ -85,23 +98,35 @@ def letter(work: Work, case: Case) -> Letter:
     if not to_mend:
         raise NothingToMend
     approval = approval_of(work, case)
-    excess = unapproved(_excess(work, case, to_mend), _covered(approval))
+    form_note = form_note_of(work, case)
+    late = _excess(work, case, to_mend, form_note)
+    excess = unapproved(late, _covered(approval))
     over = {fault.material for fault in excess}
+    named = [material for material in materials_of(work, case.id) if material.id in to_mend]
+    entries = tuple(_entries(work, case, named, to_mend, over))
+    number, due_on = 1 + notices_in_force(work, case), correction_due_on(work, case)
+    if not form_note and any(opens_form(entry.reasons) for entry in entries):
+        form_note = ABOUT_THE_FORM
+    words = CompleteNotice(tuple(entry.words for entry in entries), form_note, due_on)
+    return Letter(number, entries, len(decided), due_on, tuple(excess), approval, words, bool(late))
+
+
+def _entries(
+    work: Work, case: Case, named: Sequence[Material], to_mend: dict[int, Decided], over: set[int]
+) -> Iterator[Entry]:
     item, findings, book = item_of(work, case), findings_of(work, case.id), reason_book(work)
-    entries = tuple(
-        Entry(
-            material,
-            item.material(material.code),
-            tuple(book.named(to_mend[material.id].reasons)),
-            to_mend[material.id].note,
-            _shown(findings.get(material.id, [])),
-            material.id in over,
-        )
-        for material in materials_of(work, case.id)
-        if material.id in to_mend
-    )
-    number = 1 + notices_in_force(work, case)
-    return Letter(number, entries, len(decided), correction_due_on(work, case), tuple(excess), approval)
+    for material in named:
+        entry, word = item.material(material.code), to_mend[material.id]
+        reasons = tuple(book.named(word.reasons))
+        said = said_in(reason.point() for reason in _telling(reasons))
+        words = Named(entry.code, entry.name, entry.name_en, said, word.note)
+        shown = _shown(findings.get(material.id, []))
+        yield Entry(material, entry, reasons, word.note, words, shown, material.id in over)
+
+
+def _telling(reasons: Sequence[Reason]) -> list[Reason]:
+    """Those that say something by themselves."""
+    return [reason for reason in reasons if not reason.needs_note]
 
 
 def send_back(work: Work, case: Case, auditor: Actor) -> Correction | None:
@@ -117,7 +142,8 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction | None:
         return None
     sent = Correction(
         case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=auditor.id, asked_at=work.now(),
-        due_on=draft.due_on, note="",
+        due_on=draft.due_on, note="", form_note=draft.words.form_note,
+        approved_by=draft.approval.approved_by if draft.approval and draft.beyond else None,
     )  # fmt: skip
     work.session.add(sent)
     work.session.flush()
@@ -128,11 +154,12 @@ def send_back(work: Work, case: Case, auditor: Actor) -> Correction | None:
         material.open = material.id in named
     case.lapses_on, case.lapse_told = draft.due_on, False
     move(work, case, Action.SEND_BACK, auditor)
+    issue(work, case, "notice", auditor, paper_of(work, case, draft.total, draft.words), sent.id)
     return sent
 
 
 def _item(sent: Correction, entry: Entry) -> CorrectionItem:
-    said = [reason for reason in entry.reasons if not reason.needs_note]
+    said = _telling(entry.reasons)
     return CorrectionItem(
         correction_id=sent.id, material_id=entry.material.id, note=entry.note,
         reasons=[reason.sentence for reason in said], points=[reason.point() for reason in said],
@@ -181,12 +208,11 @@ def _covered(approval: NoticeApproval | None) -> set[Fault]:
     return {Fault(*pair) for pair in approval.covers} if approval else set()
 
 
-def _excess(work: Work, case: Case, to_mend: dict[int, Decided]) -> list[Fault]:
-    proposed = [
-        Fault(material, reason)
-        for material, word in to_mend.items()
-        for reason in word.reasons or (ONLY_A_NOTE,)
-    ]
+def _excess(work: Work, case: Case, to_mend: dict[int, Decided], form_note: str) -> list[Fault]:
+    book = reason_book(work)
+    words = to_mend.items()
+    proposed = [fault for at, word in words for fault in faults_in(book, at, word.reasons, word.note)]
+    proposed += [THE_FORM] if form_note else []
     return beyond(_before(work, case), proposed)
 
 
@@ -199,7 +225,9 @@ def _before(work: Work, case: Case) -> Before:
             MaterialDecision.word == Word.MEND,
         )
     )
-    named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
+    book = reason_book(work)
+    named = {fault for row in told for fault in faults_in(book, row.material_id, row.reasons, row.note)}
+    named |= {THE_FORM} if _form_was_named(work, case) else set()
     return Before(notices_in_force(work, case), named, _sent_since_last_notice(work, case))
 
 
@@ -208,6 +236,11 @@ def notices_in_force(work: Work, case: Case) -> int:
     told = select(func.count()).select_from(Correction).where(Correction.recalled_at.is_(None))
     mine = told.where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
     return work.session.scalar(mine) or 0
+
+
+def _form_was_named(work: Work, case: Case) -> bool:
+    told = select(Correction.id).where(Correction.case_id == case.id, Correction.form_note != "")
+    return work.session.scalar(told.limit(1)) is not None
 
 
 def _sent_since_last_notice(work: Work, case: Case) -> set[int]:

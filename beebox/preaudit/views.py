@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
-from beebox.preaudit import checklist_views, reason_views, recall_views, second_views
+from beebox.preaudit import checklist_views, form_note_views, reason_views, recall_views, second_views
 from beebox.preaudit import queue as holding
 from beebox.preaudit.bench_views import LOOKERS
 from beebox.preaudit.forms import filters_asked
@@ -22,7 +22,7 @@ from beebox.web.errors import sentence_of
 from beebox.web.languages import YEAR
 from beebox.web.requests import TextRefused, office, safe_next, settings, text_field
 
-__all__ = ["bp", "checklist_views", "reason_views", "recall_views", "second_views"]
+__all__ = ["bp", "checklist_views", "form_note_views", "reason_views", "recall_views", "second_views"]
 
 
 @bp.get("/review")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from beebox.cases.complete_notice import count_of
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, open_correction, steps_of
 from beebox.cases.states import State
@@ -10,13 +11,13 @@ from beebox.catalog.definitions import Item
 from beebox.catalog.models import Department
 from beebox.handling.decision import result_of
 from beebox.handling.desk_page import Limit, limit_of
-from beebox.handling.formal_paper import notices_of
 from beebox.handling.hand_out import pickup_code
-from beebox.handling.models import NoticeKind, Result
+from beebox.handling.models import Result
 from beebox.handling.rating import RATED_AFTER, rating_of
 from beebox.kernel.db import Work
 from beebox.logistics.queries import Lanes, Whereabouts, lanes_of, where_are_the_originals
 from beebox.tracking.days import DayCell, sheet
+from beebox.tracking.documents import Listed, listed
 from beebox.tracking.durations import Usual, usual_duration
 from beebox.tracking.lanes import Lane, lanes_for
 from beebox.tracking.stories import Happened, Line, Reader, Source, story
@@ -65,7 +66,8 @@ class Timeline:
     """The six digits, for the signed-in citizen alone."""
     result: Outcome | None
     """For the signed-in citizen and staff; a mere visit does not see it."""
-    notices: tuple[NoticeKind, ...]
+    documents: tuple[Listed, ...]
+    """For the signed-in citizen and staff."""
     may_rate: bool
     """Ended, and its citizen has not said a word on it yet."""
 
@@ -75,7 +77,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
     lanes, steps, asked = lanes_of(work, case.id), steps_of(work, case.id), open_correction(work, case.id)
     department = work.session.get_one(Department, case.department_id)
     result, rating = result_of(work, case.id), rating_of(work, case.id)
-    notices, known = notices_of(work, case.id), reader is not Reader.VISIT
+    known = reader is not Reader.VISIT
     limit = limit_of(work, case, steps, _WHOLE)
     situation = Situation(
         state=case.state,
@@ -96,7 +98,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         item=item_of(work, case),
         department=_counter(department),
         turn=turn_of(situation),
-        count=len(asked[1]) if asked else 0,
+        count=count_of(*asked) if asked else 0,
         lanes=lanes_for(lanes, case.state, case.result_by),
         story=story(_happened(steps, lanes), reader),
         originals=tuple(where_are_the_originals(work, case.id)),
@@ -105,7 +107,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         usual=usual_duration(work, case.item_code),
         pickup=_pickup(work, case, result) if reader is Reader.CITIZEN else None,
         result=Outcome(result.granted, result.text, bool(result.file_key)) if result and known else None,
-        notices=tuple(notices) if known else (),
+        documents=listed(work, case.id) if known else (),
         may_rate=reader is Reader.CITIZEN and rating is None and case.state in RATED_AFTER,
     )
 

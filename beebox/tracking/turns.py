@@ -49,7 +49,7 @@ NEXT = {
     Step.FIX: ("/cases/{code}/fix", N_("去修改")),
     Step.HAND_IN: ("/cases/{code}/hand-in", N_("交原件")),
     Step.RATE: ("/cases/{code}/rating", N_("评价这次办事")),
-    Step.READ: ("/cases/{code}/notices/refusal.pdf", N_("看通知书和您的权利")),
+    Step.READ: ("/cases/{code}/documents/newest/refusal", N_("看通知书和您的权利")),
 }
 _ENVELOPE = {
     EnvelopeState.DROPPED: N_("信封在小蜂箱里，轮到我们来取"),

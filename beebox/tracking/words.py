@@ -1,6 +1,5 @@
 """What holders, fates and kinds of day are called on the page."""
 
-from beebox.handling.models import NoticeKind
 from beebox.kernel.errors import N_
 from beebox.logistics.models import Fate, Holder
 
@@ -18,12 +17,6 @@ FATES = {
     Fate.RETURNED: N_("办完还给您"),
     Fate.KEPT: N_("部门留存"),
     Fate.VOIDED: N_("部门收回作废"),
-}
-NOTICES = {
-    NoticeKind.ACCEPTANCE: N_("受理通知书"),
-    NoticeKind.REFUSAL: N_("不予受理通知书"),
-    NoticeKind.CORRECTION: N_("补正告知书"),
-    NoticeKind.DECISION: N_("决定书"),
 }
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 EARLIEST_SHOWN = 5

@@ -1,40 +1,32 @@
 """Printed matter: one template is both the page on the screen and, by WeasyPrint, the PDF."""
 
-import functools
-import io
-import mimetypes
 import unicodedata
 from datetime import date, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from flask import Response, current_app, has_request_context, render_template
 from flask_babel import gettext as _
 from werkzeug.http import quote_header_value
-from werkzeug.security import safe_join
 from werkzeug.urls import iri_to_uri
 
 from beebox.kernel.barcodes import code128_svg, fitting_module_mm, qr_svg
-from beebox.kernel.errors import N_, BeeboxError
+from beebox.kernel.errors import N_
 from beebox.web.languages import language
 from beebox.web.requests import settings
+from beebox.web.typesetting import PaperUnavailable, set_pdf
 
-_NOWHERE = "http://paper.invalid"
+__all__ = [
+    "PaperUnavailable",
+    "paper_day",
+    "paper_moment",
+    "paper_weekday",
+    "pdf_response",
+    "render_pdf",
+    "sheet_html",
+]
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
-
-
-class PaperUnavailable(BeeboxError):
-    """The libraries that set type are not on this machine."""
-
-    status = 503
-    code = "paper_unavailable"
-    message = N_(
-        "现在做不出打印文件：服务器上缺少排版组件 Pango。您的办件不受影响，请稍后再试；"
-        "管理员运行 make setup 即可装好。"
-    )
 
 
 def sheet_html(template: str, **values: object) -> str:
@@ -53,14 +45,8 @@ def render_pdf(template: str, **values: object) -> bytes:
 
     Nothing is fetched but files of the static folder. Raises PaperUnavailable without Pango.
     """
-    weasyprint = _type_setter()
-    fetch = functools.partial(_fetch, weasyprint, current_app.static_url_path or "", _static())
-    html = weasyprint.HTML(string=sheet_html(template, **values), base_url=_NOWHERE, url_fetcher=fetch)
-    try:
-        data: bytes = html.write_pdf(pdf_identifier=b"little-bee-box", pdf_tags=True)
-    except weasyprint.urls.FatalURLFetchingError as refused:
-        raise RuntimeError(str(refused)) from None  # the original is no Exception: nobody catches it
-    return data
+    static = Path(current_app.static_folder or "static")
+    return set_pdf(sheet_html(template, **values), static, current_app.static_url_path or "")
 
 
 def pdf_response(data: bytes, filename: str) -> Response:
@@ -111,28 +97,3 @@ def _render(template: str, values: dict[str, Any]) -> str:
         paper_lang="en" if language() == "en" else "zh-CN",
         **values,
     )
-
-
-def _type_setter() -> ModuleType:
-    """WeasyPrint, imported when first needed: it takes a second and needs Pango."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as missing:
-        raise PaperUnavailable from missing
-    return weasyprint  # type: ignore[no-any-return]  # it publishes no types
-
-
-def _static() -> Path:
-    return Path(current_app.static_folder or "static")
-
-
-def _fetch(weasyprint: ModuleType, prefix: str, folder: Path, url: str) -> object:
-    """Files of the static folder and nothing else: no file:, no data:, no other host."""
-    parts = urlsplit(url)
-    inside = f"{parts.scheme}://{parts.netloc}" == _NOWHERE and parts.path.startswith(f"{prefix}/")
-    found = safe_join(str(folder), unquote(parts.path[len(prefix) + 1 :])) if inside else None
-    if found is None or not Path(found).is_file():
-        raise weasyprint.urls.FatalURLFetchingError(f"paper may not fetch {url[:200]}")
-    kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-    body = io.BytesIO(Path(found).read_bytes())
-    return weasyprint.urls.URLFetcherResponse(url, body, {"Content-Type": kind})

@@ -11,42 +11,6 @@ HELP_PHONE = "12345"
 
 
 @dataclass(frozen=True)
-class FiledMaterial:
-    name: str
-    files: int
-    pages: int
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """提交回执 (A4): proof that the electronic materials arrived, and of what happens next.
-
-    It is not the acceptance in the sense of the Administrative Licensing Law, and says so.
-    """
-
-    number: str
-    code: str
-    item: str
-    department: str
-    applicant: str
-    submitted_at: datetime
-    materials: tuple[FiledMaterial, ...]
-    next_step: str
-    answer_by: date
-    keeping: str
-    """How long the files are kept, as a sentence."""
-    track_url: str = ""
-    """Printed as a QR code where given; must open without a secret in it."""
-    provisional: bool = False
-    """`answer_by` lies in a year whose working days are not announced yet."""
-    help_phone: str = HELP_PHONE
-
-    @property
-    def pages(self) -> int:
-        return sum(material.pages for material in self.materials)
-
-
-@dataclass(frozen=True)
 class SlipOriginal:
     name: str
     count: int

@@ -15,7 +15,7 @@ from alembic import op
 import beebox.kernel.db
 
 revision = "0017_clock"
-down_revision = "0015_reasons"
+down_revision = "0016_documents"
 branch_labels = None
 depends_on = None
 

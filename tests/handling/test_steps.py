@@ -8,11 +8,10 @@ from flask.testing import FlaskClient
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
+from beebox.cases.issuing.queries import newest_of
 from beebox.cases.papers import Correction, CorrectionBy, Material
 from beebox.cases.states import State
 from beebox.handling.decision import result_of
-from beebox.handling.formal_paper import notices_of
-from beebox.handling.models import NoticeKind
 from beebox.kernel.db import Office
 from beebox.kernel.files import FileStore
 from beebox.kernel.outbox import Lane
@@ -38,7 +37,8 @@ def test_the_whole_way_from_acceptance_to_a_decision_that_goes_by_post(office, d
     with office.look() as work:
         case = by_code(work, code)
         assert (case.state, case.result_by) == (State.DECIDED, "post")
-        assert set(notices_of(work, case.id)) == {NoticeKind.ACCEPTANCE, NoticeKind.DECISION}
+        assert newest_of(work, case.id, "acceptance") is not None
+        assert newest_of(work, case.id, "decision").kind == "grant"  # type: ignore[union-attr]
         assert result_of(work, case.id).granted is True  # type: ignore[union-attr]
     page = desk.get(f"/desk/{code}")
     assert page.status_code == 200
@@ -96,7 +96,7 @@ def test_a_refusal_needs_its_reason_and_always_tells_the_remedy(office, desk, co
     assert desk.post(f"/desk/{code}/refuse", data=told).status_code == 303
     with office.look() as work:
         case = by_code(work, code)
-        paper = notices_of(work, case.id)[NoticeKind.REFUSAL].content
+        paper = newest_of(work, case.id, "refusal").content["body"]  # type: ignore[union-attr]
         assert case.state is State.REFUSED
     assert "60 日" in paper["remedy"]
     assert "6 个月" in paper["remedy"]
@@ -117,7 +117,7 @@ def test_one_correction_opens_only_what_it_names_and_there_is_no_second(office, 
         case = by_code(work, code)
         asked = work.session.query(Correction).filter_by(case_id=case_id).one()
         opened = {m.code for m in work.session.query(Material).filter_by(case_id=case_id) if m.open}
-        points = notices_of(work, case_id)[NoticeKind.CORRECTION].content["points"]
+        points = newest_of(work, case_id, "correction").content["body"]["points"]  # type: ignore[union-attr]
         assert (case.state, asked.asked_by) == (State.CORRECTING, CorrectionBy.DEPARTMENT)
         assert case.clock_stopped_on is not None
     assert opened == set(codes[:2])
@@ -139,7 +139,7 @@ def test_a_decision_against_needs_reasons_and_tells_the_remedy(office, desk, cod
     told = decision(granted="no", text="户籍不在本市")
     assert desk.post(f"/desk/{code}/decision", data=told).status_code == 303
     with office.look() as work:
-        paper = notices_of(work, by_code(work, code).id)[NoticeKind.DECISION].content
+        paper = newest_of(work, by_code(work, code).id, "denial").content["body"]  # type: ignore[union-attr]
     assert "复议" in paper["remedy"]
 
 
@@ -193,10 +193,12 @@ def _department_code(office: Office, department_id: int) -> str:
         return work.session.get_one(Department, department_id).code
 
 
-def test_the_notice_is_a_pdf_for_those_who_may_see_the_case(desk, code, citizen, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_notice_is_a_pdf_for_those_who_may_see_the_case(desk, code, citizen, signed_in, deliver) -> None:  # type: ignore[no-untyped-def]
     desk.post(f"/desk/{code}/accept")
-    answer = signed_in(citizen).get(f"/cases/{code}/notices/acceptance.pdf")
+    deliver(Lane.PRINTING)
+    path = f"/cases/{code}/documents/newest/acceptance.pdf"
+    answer = signed_in(citizen).get(path, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF")
-    assert signed_in(Role.CITIZEN).get(f"/cases/{code}/notices/acceptance.pdf").status_code == 404
-    assert signed_in(citizen).get(f"/cases/{code}/notices/nothing.pdf").status_code == 404
+    assert signed_in(Role.CITIZEN).get(path).status_code == 404
+    assert signed_in(citizen).get(f"/cases/{code}/documents/newest/nothing.pdf").status_code == 404

@@ -8,9 +8,12 @@ from threading import Thread
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import SYSTEM, Actor, Role
+from beebox.cases.issuing.contents import Content
+from beebox.cases.issuing.queries import documents_of, newest_of
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.papers import (
@@ -25,6 +28,7 @@ from beebox.cases.papers import (
 from beebox.cases.states import Action, State
 from beebox.kernel.db import Office
 from beebox.kernel.files import FileStore
+from beebox.kernel.outbox import Lane
 from tests.conftest import stage
 from tests.intake.walking import Walk, picture, token_in
 
@@ -126,33 +130,63 @@ def test_steps_out_of_order_are_led_to_where_the_case_is(walk: Walk) -> None:
     assert walk.submit().status_code == 422
 
 
-def test_the_receipt_never_changes(walk: Walk) -> None:
+def receipt(walk: Walk) -> TestResponse:
+    return walk.browser.get(walk.path("/receipt.pdf"), follow_redirects=True)
+
+
+def test_the_receipt_never_changes(walk: Walk, deliver: Callable[..., int]) -> None:
     pytest.importorskip("weasyprint")
     walk.ready().submit()
-    first = walk.browser.get(walk.path("/receipt.pdf"))
+    deliver(Lane.PRINTING)
+    first = receipt(walk)
     assert first.status_code == 200
     assert first.mimetype == "application/pdf"
     stage(walk.office).move_to(walk.office.now() + timedelta(days=2))
     walk.come_back()
     send_back(walk, "form")
     walk.give("form", picture(76))
-    assert walk.browser.get(walk.path("/receipt.pdf")).data == first.data
+    assert receipt(walk).data == first.data
+
+
+def test_until_the_receipt_is_printed_the_page_says_so(
+    walk: Walk, deliver: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("beebox.tracking.document_views.PATIENCE", 0.0)
+    walk.ready().submit()
+    page = receipt(walk)
+    assert page.mimetype == "text/html"
+    assert "正在生成 PDF" in page.text
+    assert "收件〔2026〕" not in page.text
+    assert "海民收〔2026〕000001号" in page.text
+    stage(walk.office).move_to(walk.office.now() + timedelta(minutes=10))
+    assert "比平时久" in receipt(walk).text
+    deliver(Lane.PRINTING)
+    assert receipt(walk).data.startswith(b"%PDF-")
 
 
 def test_the_receipt_tells_what_was_there_when_it_was_handed_in(walk: Walk) -> None:
-    from beebox.intake.receipts import receipt_of
-
     walk.ready().submit()
     send_back(walk, "form")
     stage(walk.office).move_to(walk.office.now() + timedelta(hours=2))
     walk.give("form", picture(77))
-    words = {"checking": "x", "keeping": "y"}
-    with walk.browser.application.test_request_context(), walk.office.look() as work:
+    with walk.office.look() as work:
         case = work.session.scalars(select(Case).where(Case.code == walk.code)).one()
-        receipt = receipt_of(work, case, words)
-    assert [material.pages for material in receipt.materials] == [1] * 6
-    assert receipt.answer_by == date(2026, 12, 7)
-    assert receipt.applicant == "黄**"
+        told = Content.from_json(newest_of(work, case.id, "receipt").content)  # type: ignore[union-attr]
+    assert [material.pages for material in told.body.filed] == [1] * 6
+    assert "2026年12月7日 前答复您" in "".join(told.body.closing)
+    assert told.applicant == "黄建国", "it is the applicant's own paper"
+
+
+def test_each_submission_has_a_receipt_of_its_own(walk: Walk) -> None:
+    walk.ready().submit()
+    walk.submit()
+    send_back(walk, "form")
+    walk.give("form", picture(77))
+    walk.submit("another")
+    with walk.office.look() as work:
+        case = work.session.scalars(select(Case).where(Case.code == walk.code)).one()
+        kinds = [row.kind for row in documents_of(work, case.id)]
+    assert kinds == ["receipt", "receipt"]
 
 
 def test_the_notice_opens_only_what_it_names(walk: Walk) -> None:
@@ -190,13 +224,6 @@ def test_an_old_submission_sent_again_after_the_notice_does_nothing(walk: Walk) 
     send_back(walk, "form")
     assert walk.submit("first-key").status_code == 303
     assert walk.case().state is State.SENT_BACK
-
-
-def test_a_wrong_word_in_the_form_can_be_mended_after_the_notice(walk: Walk) -> None:
-    walk.ready().submit()
-    send_back(walk, "id_front")
-    assert walk.fill(applicant_name="黄建囯").status_code == 303
-    assert walk.case().form["applicant_name"] == "黄建囯"
 
 
 def test_a_department_correction_goes_back_to_the_clerk(walk: Walk) -> None:

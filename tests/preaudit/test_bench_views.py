@@ -1,3 +1,4 @@
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,8 @@ from beebox.cases.scans import Scan
 from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.kernel.files import FileStore
+from beebox.kernel.outbox import Lane
+from beebox.notices.models import Message
 from beebox.preaudit.checklist.lines import checklist_of
 from beebox.preaudit.models import MaterialDecision
 from tests.conftest import MONDAY, PersonMaker, stage
@@ -177,6 +180,71 @@ def test_the_notice_is_shown_before_it_is_sent(browser: FlaskClient, code: str, 
         assert the_case(work, code).state is State.SENT_BACK
         assert work.session.query(Correction).count() == 1
     assert browser.post(f"/review/{code}/send-back").status_code == 409
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", page))
+
+
+def test_the_auditor_reads_what_the_citizen_will_read(
+    browser: FlaskClient, code: str, office: Office, signed_in: SignIn, deliver: Callable[..., int]
+) -> None:
+    """The words of each material and the short message are those that are sent, sign by sign."""
+    all_pass(browser, office, code, but=("form", "photo"))
+    say(browser, code, "form", "mend", reasons=["not_signed", "name_differs"], note="签在右下角。")
+    say(browser, code, "photo", "mend", reasons=["portrait_unfit"])
+    page = browser.get(f"/review/{code}/notice").text
+    letter = page.split('<article class="letter">')[1].split("</article>")[0]
+    message = re.search(r'id="sms">([^<]*)<', page)
+    assert browser.post(f"/review/{code}/send-back").status_code == 303
+    with office.look() as work:
+        citizen = work.session.get_one(Person, the_case(work, code).citizen_id)
+        work.session.expunge(citizen)
+    fix = signed_in(citizen).get(f"/cases/{code}/fix").text
+    shown = words_of(fix)
+    head = words_of(letter.split("<h1>")[1].split("<ol>")[0].replace("期限：", ""))
+    assert head.split("前提交。")[0] in shown
+    for part in letter.split("<h2>")[1:]:
+        told = part.split("</h2>")[1].split("<figure>")[0].split("</li>")[0]
+        assert words_of(told) in shown
+    deliver(Lane.OUTSIDE)
+    with office.look() as work:
+        sent = work.session.query(Message).filter_by(kind="CaseSentBack").one().text
+    assert message is not None
+    assert html.unescape(message[1]) == sent
+    assert f"/cases/{code}/fix" in sent
+    assert "黄建国" not in sent
+
+
+def test_the_form_can_be_written_into_the_notice(browser: FlaskClient, code: str, office: Office) -> None:
+    all_pass(browser, office, code, but=("form",))
+    say(browser, code, "form", "mend", reasons=["not_signed"])
+    told = {"form_note": HOSTILE}
+    assert browser.post(f"/review/{code}/notice/form", data=told).status_code == 303
+    page = browser.get(f"/review/{code}/notice").text
+    assert "还差 2 项" in page
+    assert "<script>alert" not in page
+    long = browser.post(f"/review/{code}/notice/form", data={"form_note": "长" * 400})
+    assert long.status_code == 422
+    assert "长" * 300 in long.text, "nothing typed is lost"
+    assert browser.post(f"/review/{code}/send-back").status_code == 303
+    assert browser.post(f"/review/{code}/notice/form", data=told).status_code == 409
+
+
+def test_a_case_that_was_withdrawn_meanwhile_is_a_clear_page(
+    browser: FlaskClient, code: str, office: Office
+) -> None:
+    """Out of the auditor's hands in whatever way: nothing is sent, and the page says so."""
+    all_pass(browser, office, code, but=("form",))
+    say(browser, code, "form", "mend", reasons=["not_signed"])
+    with office.work() as work:
+        case = the_case(work, code)
+        case.held_by = case.held_until = None
+    answer = browser.post(f"/review/{code}/send-back")
+    assert answer.status_code == 409
+    assert "记下" in answer.text or "都在" in answer.text
+    with office.look() as work:
+        assert work.session.query(Correction).count() == 0
 
 
 def test_a_hostile_note_stays_text_on_the_bench(browser: FlaskClient, code: str) -> None:

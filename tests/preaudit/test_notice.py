@@ -4,6 +4,8 @@ import pytest
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
+from beebox.cases.issuing.contents import Content
+from beebox.cases.issuing.queries import newest_of
 from beebox.cases.legal_clock import correction_due_on
 from beebox.cases.lifecycle import move
 from beebox.cases.papers import Correction, CorrectionItem, Material
@@ -11,6 +13,7 @@ from beebox.cases.queries import materials_of, open_correction, uploads_of
 from beebox.cases.states import Action, State
 from beebox.kernel.db import Office
 from beebox.preaudit import notice, review
+from beebox.preaudit.form_note import note_form
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.overview import overview
 from beebox.preaudit.queries import Filters, queue
@@ -137,6 +140,85 @@ def test_a_late_idea_needs_a_supervisor(
         row = work.session.query(NoticeApproval).one()
         assert (row.asked_by, row.approved_by) == (auditor.id, supervisor.id)
         assert row.reason == "证件在等待期间过期"
+
+
+def test_another_sentence_under_other_is_another_fault(office: Office, code: str, auditor: Actor) -> None:
+    pass_all(office, code, auditor, but=("form",))
+    decide(office, code, auditor, "form", "mend", "other", note="签名在右下角。")
+    send(office, code, auditor)
+    come_again(office, code)
+    decide(office, code, auditor, "form", "mend", "other", note="还缺日期。")
+    with pytest.raises(notice.BeyondOneTime):
+        send(office, code, auditor)
+    decide(office, code, auditor, "form", "mend", "other", note="签名在右下角。")
+    send(office, code, auditor)
+
+
+def test_the_form_named_late_needs_a_supervisor_and_is_counted(
+    office: Office, code: str, auditor: Actor, person: PersonMaker
+) -> None:
+    pass_all(office, code, auditor, but=("photo",))
+    decide(office, code, auditor, "photo", "mend", "portrait_unfit")
+    send(office, code, auditor)
+    come_again(office, code)
+    decide(office, code, auditor, "photo", "mend", "portrait_unfit")
+    with office.work() as work:
+        note_form(work, the_case(work, code), auditor, "住址少了门牌号。")
+    with office.look() as work:
+        assert notice.letter(work, the_case(work, code)).form_excess
+    with pytest.raises(notice.BeyondOneTime):
+        send(office, code, auditor)
+    supervisor = person(Role.SUPERVISOR).actor()
+    with office.work() as work:
+        notice.approve(work, the_case(work, code), supervisor, "门牌号刚改")
+    send(office, code, auditor)
+    with office.look() as work:
+        first, second = work.session.query(Correction).order_by(Correction.id)
+        assert (first.approved_by, first.form_note) == (None, "")
+        assert (second.approved_by, second.form_note) == (supervisor.id, "住址少了门牌号。")
+
+
+def test_a_reason_about_the_form_opens_the_form(office: Office, code: str, auditor: Actor) -> None:
+    pass_all(office, code, auditor, but=("form",))
+    decide(office, code, auditor, "form", "mend", "name_differs")
+    send(office, code, auditor)
+    with office.look() as work:
+        assert "填错了就改过来" in work.session.query(Correction).one().form_note
+
+
+def test_a_file_that_came_after_the_word_needs_a_new_word(office: Office, code: str, auditor: Actor) -> None:
+    pass_all(office, code, auditor, but=("form",))
+    decide(office, code, auditor, "form", "mend", "not_signed")
+    stage(office).move_to(office.now() + timedelta(minutes=5))
+    with office.work() as work:
+        case = the_case(work, code)
+        material = work.session.query(Material).filter_by(case_id=case.id, code="photo").one()
+        give(work, material, reading())
+    with pytest.raises(review.NotDecidedYet):
+        send(office, code, auditor)
+    decide(office, code, auditor, "photo", "pass")
+    send(office, code, auditor)
+
+
+def test_the_notice_is_issued_with_every_word_of_it(office: Office, code: str, auditor: Actor) -> None:
+    pass_all(office, code, auditor, but=("form", "photo"))
+    decide(office, code, auditor, "form", "mend", "not_signed", "other", note="签在右下角。")
+    decide(office, code, auditor, "photo", "mend", "portrait_unfit")
+    with office.look() as work:
+        draft = notice.letter(work, the_case(work, code)).words
+    send(office, code, auditor)
+    with office.look() as work:
+        row = newest_of(work, the_case(work, code).id, "notice")
+        assert row is not None
+        told = Content.from_json(row.content)
+        assert row.issued_by == auditor.id
+    assert [point.name for point in told.body.points] == [entry.name for entry in draft.named]
+    for entry, point in zip(draft.named, told.body.points, strict=True):
+        for said in entry.said:
+            assert said.text in point.lines[0]
+        assert not entry.note or entry.note in point.lines
+    assert told.body.link is not None
+    assert told.body.link.address.endswith(f"/cases/{code}/fix")
 
 
 def test_the_letter_shows_where_on_the_picture(office: Office, code: str, auditor: Actor) -> None:

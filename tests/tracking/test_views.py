@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from beebox.accounts.models import AccessRecord
 from beebox.accounts.roles import Role
 from beebox.kernel.db import Office
+from beebox.kernel.outbox import Lane
 from beebox.web.limits import limiter
 from tests.handling.cases_made import ID_NUMBER, PHONE, by_code, case_made, submit
 
@@ -33,7 +34,7 @@ def test_code_and_phone_open_a_masked_view(client, desk, code, tail, citizen) ->
     for start in range(len(ID_NUMBER) - 8):
         assert ID_NUMBER[start : start + 9] not in page.text
     assert "/files/" not in page.text
-    assert "/sign-in" in client.get(f"/cases/{code}/notices/refusal.pdf").headers["Location"]
+    assert "/sign-in" in client.get(f"/cases/{code}/documents/newest/refusal").headers["Location"]
     assert client.get(f"/api/track/{code}").status_code == 401
 
 
@@ -65,7 +66,8 @@ def test_the_citizen_sees_it_all_and_others_nothing(mine, desk, code, signed_in)
     page = mine.get(f"/track/{code}").text
     assert "材料在海珠区民政局，轮到他们答复" in page
     assert "12月21日" in page
-    assert "/notices/acceptance.pdf" in page
+    assert "受理通知书" in page
+    assert "海民受〔2026〕000001号" in page
     told = mine.get(f"/api/track/{code}").get_json()
     assert (told["state"], told["until"], told["your_turn"]) == ("accepted", "2026-12-21", False)
     assert told["story"][0]["text"] == "已受理，开始办理"
@@ -194,9 +196,13 @@ def test_the_timeline_asks_the_database_a_fixed_number_of_times(office: Office, 
     assert first <= 16
 
 
-def test_a_refusal_leads_to_its_notice_and_may_still_be_rated(mine, desk, code) -> None:  # type: ignore[no-untyped-def]
+def test_a_refusal_leads_to_its_notice_and_may_still_be_rated(mine, desk, code, deliver) -> None:  # type: ignore[no-untyped-def]
     desk.post(f"/desk/{code}/refuse", data={"reason": "not_needed"})
     page = mine.get(f"/track/{code}").text
-    assert f'class="btn" href="/cases/{code}/notices/refusal.pdf"' in page
+    assert f'class="btn" href="/cases/{code}/documents/newest/refusal"' in page
     assert f"/cases/{code}/rating" in page
-    assert mine.get(f"/cases/{code}/notices/refusal.pdf").data.startswith(b"%PDF")
+    shown = mine.get(f"/cases/{code}/documents/newest/refusal", follow_redirects=True).text
+    assert "行政复议" in shown
+    deliver(Lane.PRINTING)
+    file = mine.get(f"/cases/{code}/documents/newest/refusal.pdf", follow_redirects=True)
+    assert file.data.startswith(b"%PDF")

@@ -40,25 +40,6 @@ def bag(count: int) -> sheets.BagSheet:
     )
 
 
-RECEIPT = sheets.Receipt(
-    number="440105202611230000421X",
-    code="4H8R-W3NE",
-    item="老年人优待卡首次申领",
-    department="海珠区民政局",
-    applicant="黄**",
-    submitted_at=moment(23, 6, 41),
-    materials=(
-        sheets.FiledMaterial("居民身份证", 2, 2),
-        sheets.FiledMaterial("居民户口簿（户主页和本人页）", 2, 2),
-        sheets.FiledMaterial("广州市老年人优待卡申请表（已签名）", 1, 1),
-        sheets.FiledMaterial("一寸免冠照片", 1, 1),
-    ),
-    next_step="预审员核对您的材料。通过后短信告诉您把原件投到哪个小蜂箱；要改的地方会一次说全。",
-    answer_by=date(2026, 11, 30),
-    keeping="电子材料随办件保存；办结后按档案规定保存 10 年，没有用上的 183 天后删除。",
-    track_url="https://box.example/t/4H8R-W3NE",
-)
-
 SLIP = sheets.Slip(
     code="4H8R-W3NE",
     item="老年人优待卡首次申领",
@@ -101,7 +82,6 @@ MAILOUT = sheets.MailOutList(
 )
 
 SHEETS: dict[str, object] = {
-    "receipt": RECEIPT,
     "slip": SLIP,
     "bagsheet": bag(10),
     "mailout": MAILOUT,

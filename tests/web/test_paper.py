@@ -15,10 +15,10 @@ from PIL import Image
 
 from beebox.web import sheets
 from beebox.web.paper import PaperUnavailable, paper_day, pdf_response, render_pdf, sheet_html
-from tests.web.paper_samples import RECEIPT, SHEETS, SLIP, bag, code, moment
+from tests.web.paper_samples import SHEETS, SLIP, bag, code, moment
 
 A4, A5 = (210, 297), (148, 210)
-SIZES = {"receipt": A4, "slip": A5, "bagsheet": A4, "mailout": A4}
+SIZES = {"slip": A5, "bagsheet": A4, "mailout": A4}
 HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png">{{ 7*7 }}'
 
 
@@ -77,7 +77,6 @@ def test_same_values_same_bytes(paper: Flask, name: str) -> None:
     ("name", "codes"),
     [
         ("slip", {("QR Code", "LBB:ENV:4H8R-W3NE")}),
-        ("receipt", {("QR Code", "https://box.example/t/4H8R-W3NE")}),
         ("bagsheet", {("Code 128", "7K3Q-9M2X"), ("QR Code", "LBB:BAG:7K3Q-9M2X")}),
         ("mailout", {("Code 128", "LBM-20261123-02")}),
     ],
@@ -114,26 +113,23 @@ def test_long_texts_break_inside_the_page(paper: Flask) -> None:
         box_address=long,
         originals=(sheets.SlipOriginal(long, 12, "份", "核对后随结果寄回"),) * 3,
     )
-    receipt = dataclasses.replace(RECEIPT, item=long, applicant=long, next_step=long)
     envelope = sheets.BaggedEnvelope("7K3Q-9M2X", long, long, 3)
     bagsheet = dataclasses.replace(bag(0), department=long, envelopes=(envelope,) * 8)
-    for name, sheet in (("slip", slip), ("receipt", receipt), ("bagsheet", bagsheet)):
+    for name, sheet in (("slip", slip), ("bagsheet", bagsheet)):
         document = printed(name, sheet)
         width, height = SIZES[name]
         for _, sign, (left, top, right, bottom) in boxes(document):
             inside = left > 5 and top > 5 and right < width - 5 and bottom < height - 5
             assert inside or not sign.strip(), (name, sign)
-        assert text_of(document).count("x" * 120) == {"slip": 5, "receipt": 3, "bagsheet": 17}[name]
+        assert text_of(document).count("x" * 120) == {"slip": 5, "bagsheet": 17}[name]
 
 
 def test_hostile_text_is_printed_as_text(paper: Flask) -> None:
     slip = dataclasses.replace(SLIP, item=HOSTILE, box_name=HOSTILE)
-    receipt = dataclasses.replace(RECEIPT, next_step=HOSTILE, track_url=HOSTILE)
-    for name, sheet in (("slip", slip), ("receipt", receipt)):
-        html = sheet_html(f"paper/{name}.html", **{name: sheet})
-        assert "<script" not in html
-        assert "<img" not in html
-        assert "<script>alert(1)" in text_of(printed(name, sheet))
+    html = sheet_html("paper/slip.html", slip=slip)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<script>alert(1)" in text_of(printed("slip", slip))
 
 
 @pytest.mark.parametrize("name", SHEETS)
