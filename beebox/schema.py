@@ -16,6 +16,7 @@ from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
 from beebox.preaudit import models as preaudit
+from beebox.preaudit.rulekeeping import models as rulekeeping
 from beebox.workdays import models as workdays
 
 metadata = Base.metadata
@@ -38,6 +39,7 @@ __all__ = [
     "parcels",
     "preaudit",
     "rescue",
+    "rulekeeping",
     "tracks",
     "workdays",
 ]

@@ -30,6 +30,8 @@ class Lane(StrEnum):
     QUICK = "quick"
     READING = "reading"
     OUTSIDE = "outside"
+    BACKGROUND = "background"
+    """Long sums that somebody watches, but nobody's case waits for."""
 
 
 Handler = Callable[[Work, Any], None]
