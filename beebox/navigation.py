@@ -36,6 +36,7 @@ LINKS = {
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
         Link("/review", N_("预审队列")),
+        Link("/review/rules", N_("规则")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单"), "/money"),
@@ -47,6 +48,7 @@ LINKS = {
         Link("/admin/people", N_("账号")),
         Link("/admin/boxes", N_("小蜂箱点位")),
         Link("/admin/calendar", N_("工作日历")),
+        Link("/review/rules", N_("规则")),
         Link("/admin/api-keys", N_("程序密钥")),
         Link("/admin/webhooks", N_("推送")),
     ),
