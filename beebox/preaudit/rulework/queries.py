@@ -52,6 +52,28 @@ def version_lines(work: Work) -> list[VersionLine]:
     return [VersionLine(row, names.get(row.made_by, ""), names.get(row.published_by, "")) for row in rows]
 
 
+def listed_versions(work: Work) -> list[dict[str, Any]]:
+    """The same for programs."""
+    current, found = in_force(work), []
+    for line in version_lines(work):
+        row = line.row
+        state = "published" if row.published_at else "dropped" if row.dropped_at else "draft"
+        found.append(
+            {
+                "version": row.number,
+                "state": "in force" if current and row.id == current.id else state,
+                "origin": row.origin.value,
+                "sha256": row.content_hash,
+                "made_at": row.made_at.isoformat(),
+                "made_by": line.made_by,
+                "published_at": row.published_at.isoformat() if row.published_at else None,
+                "published_by": line.published_by,
+                "why": row.publish_why or row.why,
+            }
+        )
+    return found
+
+
 def version_page(work: Work, row: RuleVersion) -> VersionPage:
     base = work.session.get(RuleVersion, row.base_id) if row.base_id else None
     different = changes(base.content, row.content) if base else []

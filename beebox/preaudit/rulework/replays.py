@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,6 +26,8 @@ from beebox.preaudit.rulework.replaying import Unit, differences, verdict_in
 from beebox.preaudit.rulework.samples import packed_for, runs_reviewed, runs_to_try, unit_of
 
 MOST_CASES = 200
+PATIENCE = timedelta(minutes=15)
+"""After so long without an end it is asked for anew."""
 SHOWN = 300
 """Differences that are listed one by one; the others are counted."""
 _TELL_EVERY = 0.5
@@ -56,7 +59,7 @@ def ask_try(work: Work, draft: RuleVersion, actor: Actor, most: int = MOST_CASES
     current = in_force(work)
     row = Replay(
         kind=ReplayKind.TRY, version_id=draft.id, content_hash=draft.content_hash, most=most,
-        against_id=current.id if current else None, asked_by=actor.id, asked_at=work.now(),
+        against_id=current.id if current else None, limit_name="", asked_by=actor.id, asked_at=work.now(),
     )  # fmt: skip
     return _ask(work, row)
 
@@ -71,10 +74,11 @@ def ask_costs(work: Work, version: RuleVersion, limit: str, actor: Actor, most: 
 
 
 def _ask(work: Work, row: Replay) -> Replay:
-    """One that is under way is waited for."""
+    """One that is under way is waited for, unless it got stuck."""
     running = select(Replay).where(
         Replay.kind == row.kind, Replay.version_id == row.version_id, Replay.limit_name == row.limit_name,
         Replay.content_hash == row.content_hash, Replay.finished_at.is_(None),
+        Replay.asked_at > work.now() - PATIENCE,
     )  # fmt: skip
     if found := work.session.scalar(running.order_by(Replay.id.desc()).limit(1)):
         return found
@@ -89,6 +93,11 @@ def replay(work: Work, replay_id: int) -> Replay:
     if found is None:
         raise NoSuchReplay
     return found
+
+
+def is_stuck(work: Work, row: Replay) -> bool:
+    """Whether nobody should wait for it any longer."""
+    return row.finished_at is None and row.asked_at <= work.now() - PATIENCE
 
 
 def last_replay(work: Work, version: RuleVersion, kind: ReplayKind, limit: str = "") -> Replay | None:

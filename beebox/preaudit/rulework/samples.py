@@ -94,7 +94,9 @@ def runs_reviewed(work: Work, most: int) -> list[tuple[int, str]]:
         .correlate(Review)
         .scalar_subquery()
     )
-    found = work.session.scalars(select(before).order_by(Review.id.desc()).limit(most)).all()
+    found = work.session.scalars(
+        select(before).select_from(Review).order_by(Review.id.desc()).limit(most)
+    ).all()
     return [(id_, "recent") for id_ in dict.fromkeys(found) if id_ is not None]
 
 

@@ -13,7 +13,7 @@ from beebox.preaudit.rulework.blueprint import EDITORS, bp
 from beebox.preaudit.rulework.chart import chart_of, cheapest
 from beebox.preaudit.rulework.costs import MINUTES_MISSED, MINUTES_WRONG, Cost
 from beebox.preaudit.rulework.queries import material_names
-from beebox.preaudit.rulework.replays import ask_costs, last_replay
+from beebox.preaudit.rulework.replays import ask_costs, is_stuck, last_replay
 from beebox.preaudit.rulework.scoring import DAYS, judged_cases, scores, since_days
 from beebox.web.requests import office
 
@@ -74,17 +74,19 @@ def show_costs(name: str) -> Response:
         if current is None:
             raise NoSuchVersion
         found = last_replay(work, current, ReplayKind.LIMIT, name)
+        waiting = found is not None and found.finished_at is None and not is_stuck(work, found)
         result = found.result if found else None
         costs = [Cost(**one) for one in result["costs"]] if result else []
         now = result["now"] if result else getattr(book_in(current).limits, name).value
         page = render_template(
             "preaudit/rules/costs.html", name=name, span=SPANS[name], book=book_in(current), replay=found,
+            waiting=waiting,
             costs=costs, now=now, wrong=wrong, missed=missed, chart=chart_of(costs, now, wrong, missed),
             best=cheapest(costs, now, wrong, missed), here=_at(costs, now), materials=material_names(work),
             current=current, may_open=current_actor().role is Role.SUPERVISOR, cases=_cases(costs, now),
         )  # fmt: skip
     answer = make_response(page)
-    if found is not None and found.finished_at is None:
+    if waiting:
         answer.headers["Refresh"] = "2"
     return answer
 

@@ -16,7 +16,7 @@ from beebox.preaudit.rulework.blueprint import EDITORS, bp
 from beebox.preaudit.rulework.drafting import draft
 from beebox.preaudit.rulework.problems import LEAST_WHY, WHY_NEEDED, CannotSave, Problem
 from beebox.preaudit.rulework.queries import material_names, names_of
-from beebox.preaudit.rulework.replays import ask_try, replay
+from beebox.preaudit.rulework.replays import ask_try, is_stuck, replay
 from beebox.preaudit.rulework.samples import (
     AlreadySample,
     NothingToTry,
@@ -51,14 +51,15 @@ def show_replay(replay_id: int) -> Response:
         row = work.session.get_one(RuleVersion, found.version_id)
         if found.kind is ReplayKind.LIMIT and found.finished_at is not None:
             return redirect(url_for("rules.show_costs", name=found.limit_name), 303)
+        waiting = found.finished_at is None and not is_stuck(work, found)
         against = work.session.get(RuleVersion, found.against_id) if found.against_id else None
         page = render_template(
             "preaudit/rules/replay.html", replay=found, row=row, against=against, book=book_in(row),
             materials=material_names(work), may_open=current_actor().role is Role.SUPERVISOR,
-            fresh=row.content_hash == found.content_hash,
+            fresh=row.content_hash == found.content_hash, stuck=is_stuck(work, found),
         )  # fmt: skip
     answer = make_response(page)
-    if found.finished_at is None:
+    if waiting:
         answer.headers["Refresh"] = "2"
     return answer
 
