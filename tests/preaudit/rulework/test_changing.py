@@ -112,7 +112,9 @@ def test_limits_unchanged_change_nothing_and_every_limit_has_a_span_and_a_word()
         ("name_sure", "0.9", RULES["limits"]["name_sure"]["evidence"], "原来的"),
     ],
 )
-def test_a_limit_needs_a_number_in_range_and_evidence(name: str, value: str, evidence: str, says: str) -> None:
+def test_a_limit_needs_a_number_in_range_and_evidence(
+    name: str, value: str, evidence: str, says: str
+) -> None:
     typed = typed_limits(**{f"value-{name}": value, f"evidence-{name}": evidence})
     with pytest.raises(CannotSave) as caught:
         with_limits(RULES, typed)

@@ -142,7 +142,7 @@ def test_costs_are_drawn_and_told(boss: FlaskClient, deliver: Deliver) -> None:
     deliver()
     assert boss.get(where).location == "/review/rules/costs/date_sure"
     page = boss.get("/review/rules/costs/date_sure", query_string={"wrong": "4", "missed": "x"}).text
-    assert "<svg" in page and "最省" in page and 'value="4.0"' in page and 'value="25"' in page
+    assert "<svg" in page and "最省" in page and 'value="4"' in page and 'value="25"' in page
 
 
 def test_scores_lead_to_the_very_cases(
@@ -184,9 +184,7 @@ def test_a_verdict_is_given_on_the_bench_and_taken_back(
         ]
 
 
-def test_whoever_does_not_hold_the_case_judges_nothing(
-    office: Office, code: str, signed_in: SignIn
-) -> None:
+def test_whoever_does_not_hold_the_case_judges_nothing(office: Office, code: str, signed_in: SignIn) -> None:
     which = finding_id(office, code, RULE)
     answer = signed_in(Role.AUDITOR).post(f"/review/{code}/findings/{which}/verdict", data={"word": "right"})
     assert answer.status_code == 409

@@ -172,7 +172,9 @@ def test_a_draft_is_merged_with_what_was_published_meanwhile(
             publish(work, row, boss, "样本上更好")
         bring_up_to_date(work, row, boss)
         assert row.base_id == made.id
-        weights = {code: row.content["rules"][code]["severity"] for code in ("seal_present", "name_matches_form")}
+        weights = {
+            code: row.content["rules"][code]["severity"] for code in ("seal_present", "name_matches_form")
+        }
         assert weights == {"seal_present": "should", "name_matches_form": "should"}
 
 

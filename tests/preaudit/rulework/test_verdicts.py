@@ -150,9 +150,18 @@ def test_a_word_said_outright_counts_before_what_follows_and_can_be_taken_back(
         assert last is not None
         work.session.add(
             FindingVerdict(
-                case_id=last.case_id, run_id=last.run_id, version_id=last.version_id, round=last.round,
-                material=last.material, rule=last.rule, page=last.page, answer=last.answer,
-                word=Judgement.TAKEN_BACK, source=Source.BUTTON, by=last.by, at=work.now(),
+                case_id=last.case_id,
+                run_id=last.run_id,
+                version_id=last.version_id,
+                round=last.round,
+                material=last.material,
+                rule=last.rule,
+                page=last.page,
+                answer=last.answer,
+                word=Judgement.TAKEN_BACK,
+                source=Source.BUTTON,
+                by=last.by,
+                at=work.now(),
             )  # fmt: skip
         )
     with office.look() as work:
@@ -170,15 +179,26 @@ def test_a_finding_that_is_gone_and_a_word_that_is_none(office: Office, code: st
         judge_finding(work, the_case(work, code), which, "perhaps", auditor)
 
 
-def add(office: Office, code: str, auditor: Actor, word: Judgement, count: int, rule: str = "readable") -> None:
+def add(
+    office: Office, code: str, auditor: Actor, word: Judgement, count: int, rule: str = "readable"
+) -> None:
     with office.work() as work:
         case_id = the_case(work, code).id
         for _ in range(count):
             number = 1 + work.session.query(FindingVerdict).count()
             work.session.add(
                 FindingVerdict(
-                    case_id=case_id, version_id=1, round=number, material="form", rule=rule, page="",
-                    answer="fail", word=word, source=Source.DECISION, by=auditor.id, at=work.now(),
+                    case_id=case_id,
+                    version_id=1,
+                    round=number,
+                    material="form",
+                    rule=rule,
+                    page="",
+                    answer="fail",
+                    word=word,
+                    source=Source.DECISION,
+                    by=auditor.id,
+                    at=work.now(),
                 )  # fmt: skip
             )
             work.session.flush()
@@ -200,7 +220,13 @@ def test_shares_are_told_from_five_on(any_office: Office) -> None:
     add(office, code, who, Judgement.WRONG, 1)
     with office.look() as work:
         score = scores(work, since_days(work, 30))[0]
-        assert (score.right, score.wrong, score.precision, score.recall, score.word) == (3, 1, None, None, "few")
+        assert (score.right, score.wrong, score.precision, score.recall, score.word) == (
+            3,
+            1,
+            None,
+            None,
+            "few",
+        )
     add(office, code, who, Judgement.RIGHT, 1)
     add(office, code, who, Judgement.MISSED, 2)
     add(office, code, who, Judgement.UNSURE_FAULT, 4)
