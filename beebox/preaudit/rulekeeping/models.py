@@ -152,6 +152,10 @@ class FindingVerdict(Base):
     """What the rule had said."""
     word: Mapped[Judgement]
     source: Mapped[Source]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("finding_verdicts.id"), index=True)
+    """The verdict that counted before this one was given."""
+    overruled: Mapped[bool] = mapped_column(default=False)
+    """Told by a decision where somebody had spoken outright: it never counted."""
     by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.preaudit.rulekeeping.models import FindingVerdict, Judgement, RuleVersion
-from beebox.preaudit.rulework.verdicts import counting
+from beebox.preaudit.rulework.verdicts import counts
 
 FEW = 5
 """Below so many a share says nothing and is not told."""
@@ -78,7 +78,7 @@ def scores(work: Work, since: datetime, *, by_version: bool = False) -> list[Sco
     counted = (
         select(FindingVerdict.rule, number, FindingVerdict.word, func.count())
         .join(RuleVersion, RuleVersion.id == FindingVerdict.version_id)
-        .where(FindingVerdict.id.in_(counting(FindingVerdict.at >= since)))
+        .where(FindingVerdict.at >= since, counts())
         .group_by(FindingVerdict.rule, *([RuleVersion.number] if by_version else []), FindingVerdict.word)
     )
     found: dict[tuple[str, int], dict[str, int]] = {}
@@ -106,7 +106,8 @@ def judged_cases(work: Work, rule: str, words: Sequence[Judgement], since: datet
         .where(
             FindingVerdict.rule == rule,
             FindingVerdict.word.in_(words),
-            FindingVerdict.id.in_(counting(FindingVerdict.rule == rule, FindingVerdict.at >= since)),
+            FindingVerdict.at >= since,
+            counts(),
         )
         .order_by(FindingVerdict.id.desc())
         .limit(MOST_CASES)

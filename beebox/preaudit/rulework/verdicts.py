@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, and_, select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.events import CaseEvent
@@ -56,7 +56,11 @@ def judge_finding(work: Work, found: Case, finding_id: int, word: str, actor: Ac
         material=material.code if material else "", rule=finding.rule, page=finding.place,
         answer=finding.answer, word=judged, source=Source.BUTTON, by=actor.id, at=work.now(),
     )  # fmt: skip
+    before = _counted_at(work, row)
+    row.replaces_id = before.id if before else None
     work.session.add(row)
+    if judged is Judgement.TAKEN_BACK and before is not None:
+        _tell_again(work, row)
     work.session.flush()
     return row
 
@@ -88,7 +92,9 @@ def settle_verdicts(work: Work, event: CaseEvent) -> None:
     for decision, material in work.session.execute(decided.order_by(MaterialDecision.id)):
         found = [one for one in run.findings if one["material"] == material]
         for one, word in judgements(found, decision.word, decision.reasons, named):
-            work.session.add(_derived(run, review, decision, material, one, word))
+            row = _derived(run, review, decision, material, one, word)
+            row.overruled = _counted_at(work, row) is not None
+            work.session.add(row)
     work.session.flush()
 
 
@@ -141,33 +147,45 @@ def _derived(
     )  # fmt: skip
 
 
-def counting(*wanted: ColumnElement[bool]) -> Select[Any]:
-    """Ids of the verdicts that count: the last word of each source, and what was said outright before
-    what follows from a decision. `wanted` limits the rows that are looked at."""
-    place = (
-        FindingVerdict.case_id, FindingVerdict.round, FindingVerdict.material, FindingVerdict.rule,
-        FindingVerdict.page,
+def counts() -> ColumnElement[bool]:
+    """The condition on verdicts that count: not replaced by a later word, not overruled, not taken back."""
+    replaced = select(FindingVerdict.replaces_id).where(FindingVerdict.replaces_id.is_not(None))
+    standing = FindingVerdict.id.not_in(replaced)
+    return and_(standing, ~FindingVerdict.overruled, FindingVerdict.word != Judgement.TAKEN_BACK)
+
+
+def _counted_at(work: Work, row: FindingVerdict) -> FindingVerdict | None:
+    """The verdict that counts now at the place of this one."""
+    return work.session.scalar(
+        select(FindingVerdict).where(_same_place(row), counts()).order_by(FindingVerdict.id.desc()).limit(1)
+    )
+
+
+def _same_place(row: FindingVerdict) -> ColumnElement[bool]:
+    return and_(
+        FindingVerdict.case_id == row.case_id, FindingVerdict.round == row.round,
+        FindingVerdict.material == row.material, FindingVerdict.rule == row.rule,
+        FindingVerdict.page == row.page,
     )  # fmt: skip
-    newest = func.row_number().over(
-        partition_by=(*place, FindingVerdict.source), order_by=FindingVerdict.id.desc()
-    )
-    last = select(FindingVerdict, newest.label("nth")).where(*wanted).subquery()
-    outright = case((last.c.source == Source.BUTTON, 0), else_=1)
-    same = (last.c.case_id, last.c.round, last.c.material, last.c.rule, last.c.page)
-    first = func.row_number().over(partition_by=same, order_by=(outright, last.c.id.desc()))
-    ranked = (
-        select(last.c.id, first.label("rank"))
-        .where(last.c.nth == 1, last.c.word != Judgement.TAKEN_BACK)
-        .subquery()
-    )
-    return select(ranked.c.id).where(ranked.c.rank == 1)
+
+
+def _tell_again(work: Work, row: FindingVerdict) -> None:
+    """What the decision said counts again, once the outright word before it was taken back."""
+    overruled = select(FindingVerdict).where(_same_place(row), FindingVerdict.overruled)
+    found = work.session.scalar(overruled.order_by(FindingVerdict.id.desc()).limit(1))
+    if found is not None:
+        again = FindingVerdict(
+            case_id=found.case_id, run_id=found.run_id, version_id=found.version_id, round=found.round,
+            material=found.material, rule=found.rule, page=found.page, answer=found.answer, word=found.word,
+            source=Source.DECISION, by=found.by, at=work.now(),
+        )  # fmt: skip
+        work.session.add(again)
 
 
 def faulty_by_round(work: Work, case_id: int) -> dict[int, dict[tuple[str, str], bool]]:
     """Round -> (material, rule) -> whether there was something to find."""
     found: dict[int, dict[tuple[str, str], bool]] = {}
-    counted = counting(FindingVerdict.case_id == case_id)
-    wanted = select(FindingVerdict).where(FindingVerdict.id.in_(counted))
+    wanted = select(FindingVerdict).where(FindingVerdict.case_id == case_id, counts())
     for row in work.session.scalars(wanted):
         spots = found.setdefault(row.round, {})
         spot = (row.material, row.rule)

@@ -1,4 +1,4 @@
-"""What persons think of findings: said by a button, or told by what they decided; and what adds up from it."""
+"""What persons think of findings: said by a button, or told by what they decided."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -145,25 +145,7 @@ def test_a_word_said_outright_counts_before_what_follows_and_can_be_taken_back(
         found = {score.rule: score for score in scores(work, since_days(work, 30))}
         assert found["name_matches_form"] == Score("name_matches_form", 0, right=1)
     with office.work() as work:
-        rows = work.session.query(FindingVerdict).filter_by(rule="name_matches_form")
-        last = rows.filter_by(source=Source.BUTTON).order_by(FindingVerdict.id.desc()).first()
-        assert last is not None
-        work.session.add(
-            FindingVerdict(
-                case_id=last.case_id,
-                run_id=last.run_id,
-                version_id=last.version_id,
-                round=last.round,
-                material=last.material,
-                rule=last.rule,
-                page=last.page,
-                answer=last.answer,
-                word=Judgement.TAKEN_BACK,
-                source=Source.BUTTON,
-                by=last.by,
-                at=work.now(),
-            )  # fmt: skip
-        )
+        judge_finding(work, the_case(work, code), which, "back", auditor)
     with office.look() as work:
         counted = {one.rule: one for one in scores(work, since_days(work, 30), by_version=True)}
         assert counted["name_matches_form"] == Score("name_matches_form", 1, wrong=1)
@@ -199,7 +181,7 @@ def add(
                     source=Source.DECISION,
                     by=auditor.id,
                     at=work.now(),
-                )  # fmt: skip
+                )
             )
             work.session.flush()
 

@@ -1,4 +1,4 @@
-"""The file becomes a version, office edits outlive a release, a case keeps the version it was submitted under."""
+"""The file becomes a version, edits outlive a release, a case keeps the version it was submitted under."""
 
 from copy import deepcopy
 from datetime import timedelta
