@@ -25,6 +25,7 @@ ROOMS = (
     "beebox.catalog.views",
     "beebox.intake.views",
     "beebox.preaudit.views",
+    "beebox.preaudit.rulework.views",
     "beebox.logistics.views",
     "beebox.logistics.calendar_views",
     "beebox.logistics.api.views",

@@ -11,6 +11,7 @@ from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.rule_commands import rules_command
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,6 +34,7 @@ def main() -> None:
 
 main.add_command(doctor_command)
 main.add_command(courier_command)
+main.add_command(rules_command)
 
 
 @main.command()

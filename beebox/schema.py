@@ -21,6 +21,7 @@ from beebox.preaudit import models as preaudit
 from beebox.preaudit.benchwork import models as benchwork
 from beebox.preaudit.checklist import models as checklist
 from beebox.preaudit.library import models as reason_library
+from beebox.preaudit.rulekeeping import models as rulekeeping
 from beebox.preaudit.second import models as second_readers
 from beebox.preaudit.waiting import models as waiting
 from beebox.workdays import models as workdays
@@ -51,6 +52,7 @@ __all__ = [
     "preaudit",
     "reason_library",
     "rescue",
+    "rulekeeping",
     "second_readers",
     "tracks",
     "waiting",

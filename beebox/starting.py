@@ -18,6 +18,7 @@ from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.box_loading import load_boxes
 from beebox.logistics.start_check import check_carriers
 from beebox.preaudit.library.loading import load_reasons
+from beebox.preaudit.rulekeeping.versions import keep_rule_file
 from beebox.preaudit.second.ruling import begin_with_a_share
 from beebox.workdays.loading import load_arrangements
 
@@ -35,12 +36,13 @@ def prepare(office: Office) -> Iterator[str]:
 
 
 def seed(office: Office) -> None:
-    """The calendar and the catalogue, from their files."""
+    """The calendar, the rules and the catalogue, from their files."""
     folder = office.use(Settings).catalogue_dir
     with office.work() as work:
         load_arrangements(work, folder)
         load_boxes(work, folder)
         load_reasons(work, folder)
+        keep_rule_file(work, folder)
     load_catalogue(office, folder)
 
 

@@ -67,6 +67,9 @@ from beebox.preaudit.machine import (
 from beebox.preaudit.message_words import NoticeMessages
 from beebox.preaudit.ports import CopyMaker, PageReader
 from beebox.preaudit.read_once import sweep_readings
+from beebox.preaudit.rulework.events import ReplayAsked
+from beebox.preaudit.rulework.replays import REPLAY_RULES
+from beebox.preaudit.rulework.verdicts import settle_verdicts
 from beebox.preaudit.second_overdue import go_on_without
 
 HANDLERS: Handlers = {
@@ -74,9 +77,9 @@ HANDLERS: Handlers = {
     ev.MaterialChanged: [material_changed],
     ev.CaseSubmitted: [check_submitted, TELL_CITIZEN],
     ev.CaseChecked: [],
-    ev.CaseSentBack: [TELL_CITIZEN],
+    ev.CaseSentBack: [settle_verdicts, TELL_CITIZEN],
     ev.NoticeRecalled: [TELL_CITIZEN],
-    ev.CasePassed: [expect_paper, TELL_CITIZEN],
+    ev.CasePassed: [settle_verdicts, expect_paper, TELL_CITIZEN],
     ev.CaseReceived: [TELL_CITIZEN],
     ev.CorrectionAsked: [TELL_CITIZEN],
     ev.CaseCorrected: [check_corrected, TELL_CITIZEN],
@@ -113,6 +116,7 @@ HANDLERS: Handlers = {
     InterceptionPlanned: [INTERCEPT],
     BillArrived: [READ_BILL],
     BillRead: [MATCH_BILL],
+    ReplayAsked: [REPLAY_RULES],
 }
 
 DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {

@@ -92,6 +92,7 @@ class Finding(Base):
     severity: Mapped[str]
     """must, should or hint."""
     message: Mapped[str]
+    message_en: Mapped[str] = mapped_column(default="", server_default="")
     page: Mapped[int | None]
     box: Mapped[list[Any] | None]
     """x, y, width, height in pixels of the page's preview."""

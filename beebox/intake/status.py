@@ -54,6 +54,11 @@ class Status:
     """What the sentence is about, when the machine found something."""
 
     @property
+    def hint_en(self) -> str:
+        """What the finding says in English, where the hint is its sentence."""
+        return self.finding.message_en if self.finding and self.finding.message == self.hint else ""
+
+    @property
     def text(self) -> str:
         return WORDS[self.word]
 

@@ -31,6 +31,8 @@ class Lane(StrEnum):
     READING = "reading"
     OUTSIDE = "outside"
     PRINTING = "printing"
+    BACKGROUND = "background"
+    """Long sums that somebody watches, but nobody's case waits for."""
 
 
 Handler = Callable[[Work, Any], None]

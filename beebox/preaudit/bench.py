@@ -169,7 +169,7 @@ def _seen(work: Work, case: Case, tab: Tab, given: Sequence[MaterialVersion]) ->
     """An agent's own papers come with every case he brings: that says nothing."""
     if tab.entry.belongs_to is Party.AGENT:
         return None
-    return seen_elsewhere(work, case, given, book_of(work))
+    return seen_elsewhere(work, case, given, book_of(work, case))
 
 
 def _typed(case: Case) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What the rules look at: a material as it was asked for, and what was read of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from beebox.catalog.definitions import Item, MaterialForm
 from beebox.catalog.vocabulary import Party
 from beebox.preaudit.report import Answer, Finding, MaterialReading
 from beebox.preaudit.rule_book import RuleBook
+from beebox.preaudit.tongues import Worded
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class WantedMaterial:
     same_paper_as: str | None = None
     original: bool = False
     """Whether the original is asked for, not a copy of it."""
+    item: str = ""
+    """Code of the item that asks for it."""
 
 
 def wanted_material(item: Item, code: str) -> WantedMaterial:
@@ -37,7 +40,7 @@ def wanted_material(item: Item, code: str) -> WantedMaterial:
     entry, age = item.material(code), item.age
     return WantedMaterial(
         code=code,
-        name=entry.name,
+        name=Worded(entry.name, entry.name_en),
         document_types=tuple(str(kind) for kind in entry.document_types),
         rules=tuple(str(rule) for rule in entry.rules),
         pages_min=entry.pages_min,
@@ -48,7 +51,14 @@ def wanted_material(item: Item, code: str) -> WantedMaterial:
         most_days=entry.max_age_days,
         same_paper_as=entry.same_paper_as,
         original=entry.form is MaterialForm.ORIGINAL,
+        item=item.code,
     )
+
+
+def as_asked(wanted: WantedMaterial, book: RuleBook) -> WantedMaterial:
+    """The material with the rules this book lets it ask for, where it says otherwise than the item."""
+    own = book.by_item.get(wanted.item, {}).get(wanted.code)
+    return wanted if own is None else replace(wanted, rules=tuple(str(rule) for rule in own))
 
 
 @dataclass(frozen=True)

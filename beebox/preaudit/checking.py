@@ -16,16 +16,17 @@ from beebox.cases.queries import item_of, materials_of, uploads_of
 from beebox.catalog.definitions import Item, Necessity
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
-from beebox.kernel.settings import Settings
 from beebox.preaudit import report
 from beebox.preaudit.check import wanted_material
 from beebox.preaudit.joining import joined
 from beebox.preaudit.readings import reading_of
 from beebox.preaudit.report import Answer, MaterialReading, Severity
-from beebox.preaudit.rule_book import RuleBook, load_rule_book
+from beebox.preaudit.rule_book import RuleBook
+from beebox.preaudit.rulekeeping.versions import book_of
 from beebox.preaudit.rules import check_case, check_material
 from beebox.preaudit.twice import Twin, fits, misplaced
 
+__all__ = ["book_of"]
 log = logging.getLogger(__name__)
 NOT_READ = N_("机器没有看清，工作人员会看。")
 PAGE_NOT_READ = N_("这一页机器没有看清，工作人员会看。")
@@ -108,7 +109,7 @@ def check_across(work: Work, case: Case) -> None:
 
 def _told_of_each(work: Work, case: Case) -> set[tuple[str, str]]:
     """Which fault is found at which material already, without comparing it with others."""
-    rules = book_of(work).rules
+    rules = book_of(work, case).rules
     own = select(Material.code, Finding.rule).join(Material, Material.id == Finding.material_id)
     failed = own.where(Finding.case_id == case.id, Finding.answer == Answer.FAIL.value, ~Finding.across)
     return {(row.code, rules[row.rule].fault) for row in work.session.execute(failed) if row.rule in rules}
@@ -120,7 +121,7 @@ def _row(case_id: int, material_id: int | None, pages: Pages, found: report.Find
     return Finding(
         case_id=case_id, material_id=material_id, upload_id=upload_id, rule=found.rule,
         answer=found.answer.value, severity=found.severity.value, message=found.message, page=page,
-        box=[box.x, box.y, box.w, box.h] if box else None,
+        box=[box.x, box.y, box.w, box.h] if box else None, message_en=found.message_en,
     )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _safely(rules: Callable[[], Iterable[report.Finding]]) -> list[report.Findin
 
 
 def _rules_of_material(work: Work, case: Case, material: Material, pages: Pages) -> list[report.Finding]:
-    item, book, reading = item_of(work, case), book_of(work), joined(pages.readings)
+    item, book, reading = item_of(work, case), book_of(work, case), joined(pages.readings)
     wanted = wanted_material(item, material.code)
     twin = None if fits(reading, wanted) else _twin(work, case, item, material.code, book)
     return check_material(reading, wanted, form_of(case), today(work), book, twin)
@@ -181,7 +182,7 @@ def _rules_of_case(work: Work, case: Case, pages: Mapping[str, Pages]) -> list[r
         for code, of in pages.items()
         if code in readings or (not of.given and _is_missed(item, code))
     ]
-    return check_case(readings, wanted, form_of(case), today(work), book_of(work), _files(pages))
+    return check_case(readings, wanted, form_of(case), today(work), book_of(work, case), _files(pages))
 
 
 def _is_missed(item: Item, code: str) -> bool:
@@ -191,8 +192,3 @@ def _is_missed(item: Item, code: str) -> bool:
 def form_of(case: Case) -> dict[str, str]:
     """What was typed, every value as text."""
     return {field: str(value or "") for field, value in case.form.items()}
-
-
-def book_of(work: Work) -> RuleBook:
-    """The rules in force."""
-    return load_rule_book(work.use(Settings).catalogue_dir)

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from beebox.preaudit.tongues import Worded
 
-def in_words(day: str | date) -> str:
-    """2026年6月3日."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_words(day: str | date) -> Worded:
+    """2026年6月3日, in English 3 Jun 2026."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day.year}年{day.month}月{day.day}日"
+    return Worded(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 
 
 def months_later(day: date, months: int) -> date:

@@ -23,6 +23,8 @@ from beebox.preaudit.checking import check_across, refresh_findings
 from beebox.preaudit.ports import ReadingFailed
 from beebox.preaudit.read_once import Paper, read_once
 from beebox.preaudit.report import MaterialReading
+from beebox.preaudit.rulekeeping.runs import record_run
+from beebox.preaudit.rulekeeping.versions import freeze
 from beebox.preaudit.seen_before import remember_pictures
 
 log = logging.getLogger(__name__)
@@ -97,7 +99,9 @@ def material_changed(work: Work, event: MaterialChanged) -> None:
 
 def check_submitted(work: Work, event: CaseSubmitted) -> None:
     """End the machine's part at once where everything was read before the citizen submitted."""
-    finish_check_if_ready(work, _locked(work, event.case_id))
+    case = _locked(work, event.case_id)
+    freeze(work, case)
+    finish_check_if_ready(work, case)
 
 
 def check_corrected(work: Work, event: CaseCorrected) -> None:
@@ -115,6 +119,7 @@ def finish_check_if_ready(work: Work, case: Case) -> None:
         return
     if case.state in {State.CHECKING, State.RECEIVED}:
         check_across(work, case)
+        record_run(work, case)
     if case.state is State.CHECKING:
         move(work, case, Action.FINISH_CHECK, SYSTEM)
 

@@ -253,7 +253,8 @@ class Finding(Jsonable):
     """What one rule says. `message` is one plain sentence: what, where, how to mend it.
 
     `material` is the code of the material it is about, `other` that of the paper it disagrees with;
-    `fault` is the one word for what is wrong, None where nothing is.
+    `fault` is the one word for what is wrong, None where nothing is; `message_en` is empty where the
+    rule has no English sentence.
     """
 
     rule: str
@@ -265,3 +266,4 @@ class Finding(Jsonable):
     material: str | None = None
     other: str | None = None
     fault: str | None = None
+    message_en: str = ""

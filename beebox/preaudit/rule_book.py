@@ -12,10 +12,13 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from beebox.catalog.vocabulary import DocumentType
+from beebox.catalog.vocabulary import DocumentType, RuleName
 from beebox.kernel.errors import BeeboxError
 from beebox.preaudit.report import Answer, Box, FieldValue, Finding, QualityWord, Severity
+from beebox.preaudit.rule_limits import Limit, Limits
+from beebox.preaudit.tongues import Worded, in_english
 
+__all__ = ["Limit", "Limits"]
 FILE_NAME = "rules.yaml"
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Role = Literal["person", "child", "company", "private", "household", "home", "shop"]
@@ -33,63 +36,25 @@ class _Strict(BaseModel):
 
 class RuleEntry(_Strict):
     """What one rule says and how much it weighs. `fault` is the word for what it finds, `faults`
-    those of single sentences."""
+    those of single sentences; `sentences_en` is the English of a sentence, where there is one."""
 
+    name: str = ""
+    name_en: str = ""
+    on: bool = True
     severity: Severity
     doubt: Severity
     fault: Word
     faults: dict[str, Word] = {}
     sentences: dict[str, str]
+    sentences_en: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _faults_have_sentences(self) -> "RuleEntry":
-        for sentence in self.faults:
-            if sentence not in self.sentences:
-                raise ValueError(f"faults 里的“{sentence}”没有对应的句子")
+        for word, listed in (("faults", self.faults), ("sentences_en", self.sentences_en)):
+            for sentence in listed:
+                if sentence not in self.sentences:
+                    raise ValueError(f"{word} 里的“{sentence}”没有对应的句子")
         return self
-
-
-class Limit(_Strict):
-    """A number to decide by, and what speaks for it."""
-
-    value: Annotated[float, Field(ge=0)]
-    evidence: Annotated[str, Field(min_length=10)]
-
-
-class Limits(_Strict):
-    """Every number a rule decides by; confidences and shares are from 0 to 1."""
-
-    read_anyway_share: Limit
-    """Share of a paper's wanted values that must be read for a poor picture to pass as a doubt."""
-    read_anyway_confidence: Limit
-    read_anyway_fields: Limit
-    """How many values that must be at least."""
-    type_sure: Limit
-    """Confidence of a type from which the wrong paper is told."""
-    foreign_lines: Limit
-    """Lines of a page without any known label that make it another paper than a fixed form."""
-    foreign_confidence: Limit
-    """How well such a line must be read to count."""
-    number_sure: Limit
-    """Confidence from which a wrong check digit, or another number, is believed."""
-    number_slip: Limit
-    """The same where a right number one sign away was typed."""
-    date_sure: Limit
-    name_sure: Limit
-    """Confidence from which a name one sign off is another name."""
-    long_name_sure: Limit
-    """The same for names of six signs and more."""
-    name_doubt: Limit
-    """Confidence below which no name is called different."""
-    address_sure: Limit
-    portrait_spread: Limit
-    """Largest unevenness of a plain background, in steps of 255."""
-    portrait_skin: Limit
-    """Least share of skin tones in the middle of a portrait."""
-    portrait_ratio: Limit
-    """How far the shape of a photo may be off, as a share of the wanted width by height."""
-    same_picture_bits: Limit
-    """Bits of 256 in which two prints of one picture may differ (likeness.py)."""
 
 
 class Manner(_Strict):
@@ -143,6 +108,12 @@ class RuleBook(_Strict):
     rows: dict[Word, Row]
     carries: dict[DocumentType, dict[Role, Carried]]
     field_names: dict[str, str]
+    field_names_en: dict[str, str] = {}
+    type_names_en: dict[DocumentType, str] = {}
+    quality_en: dict[QualityWord, str] = {}
+    """What is wrong with a picture and how to mend it, for an English reader."""
+    by_item: dict[str, dict[Word, tuple[RuleName, ...]]] = {}
+    """Item -> material -> the rules it asks for instead of those of the item's own file."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RuleBook":
@@ -204,8 +175,12 @@ class RuleBook(_Strict):
         fault = None if answer is Answer.PASS else entry.faults.get(said, entry.fault)
         weight = self._weight(rule, answer, material, kinds)
         return Finding(
-            rule, answer, weight, entry.sentences[said] % places, page, box, material, other, fault
-        )
+            rule, answer, weight, entry.sentences[said] % places, page, box, material, other, fault,
+            entry.sentences_en.get(said, "") % in_english(places),
+        )  # fmt: skip
+
+    def is_on(self, rule: str) -> bool:
+        return rule not in self.rules or self.rules[rule].on
 
     def _weight(self, rule: str, answer: Answer, material: str, kinds: Collection[str]) -> Severity:
         """The material's own weight before its type's before the rule's."""
@@ -239,8 +214,11 @@ class RuleBook(_Strict):
                 return str(back if kind == front else front)
         return None
 
-    def field_name(self, field: str) -> str:
-        return self.field_names.get(field, field)
+    def type_name(self, kind: str, chinese: str) -> Worded:
+        return Worded(chinese, self.type_names_en.get(DocumentType(kind), ""))
+
+    def field_name(self, field: str) -> Worded:
+        return Worded(self.field_names.get(field, field), self.field_names_en.get(field, ""))
 
 
 @lru_cache(maxsize=4)

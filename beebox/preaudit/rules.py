@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from beebox.catalog.vocabulary import RuleName
-from beebox.preaudit.check import Check, WantedMaterial
+from beebox.preaudit.check import Check, WantedMaterial, as_asked
 from beebox.preaudit.document_types import load_document_types
 from beebox.preaudit.report import Answer, Finding, MaterialReading
 from beebox.preaudit.rule_book import RuleBook, load_rule_book
@@ -40,21 +40,26 @@ def check_material(
     follow from it.
     """
     book = book or load_rule_book(CATALOGUE)
+    wanted = as_asked(wanted, book)
     if reading is None:
-        missing = RuleName.PRESENT in wanted.rules
+        missing = RuleName.PRESENT in wanted.rules and book.is_on(RuleName.PRESENT)
         return [book.finding("present", Answer.FAIL, wanted.code, name=wanted.name)] if missing else []
     found = _looked_at(Check(reading, wanted, form, today, book), twin)
     return _unless_unread(found) if reading.unread else found
 
 
 def _looked_at(check: Check, twin: Twin | None) -> list[Finding]:
-    found = first_looks(check, load_document_types(CATALOGUE), twin)
+    found = _switched_on(first_looks(check, load_document_types(CATALOGUE), twin), check.book)
     if any(one.answer is Answer.FAIL and one.rule in _ENDS_THE_LOOK for one in found):
         return found
     for rule in _rules_for(check):
         if look := RULES.get(rule):
             found.extend(look(check))
-    return found
+    return _switched_on(found, check.book)
+
+
+def _switched_on(found: Iterable[Finding], book: RuleBook) -> list[Finding]:
+    return [one for one in found if book.is_on(one.rule)]
 
 
 def _unless_unread(found: Iterable[Finding]) -> list[Finding]:
@@ -87,10 +92,11 @@ def check_case(
     """What only shows across the case: missing materials, papers that disagree with each other, files
     given twice. `files`: the SHA-256 of each file, by material code."""
     book = book or load_rule_book(CATALOGUE)
+    wanted = [as_asked(one, book) for one in wanted]
     missing = [one for one in wanted if one.code not in readings]
     found = [finding for one in missing for finding in _missing(one, readings, wanted, form, today, book)]
     found += doubled(readings, wanted, files or {}, form, book)
-    return found + across(readings, wanted, form, book)
+    return _switched_on(found + across(readings, wanted, form, book), book)
 
 
 def _missing(

@@ -8,6 +8,7 @@ from beebox.preaudit.dates import in_words
 from beebox.preaudit.matrix import Cell, Values, matrix
 from beebox.preaudit.report import Answer, Finding, MaterialReading
 from beebox.preaudit.rule_book import RuleBook
+from beebox.preaudit.tongues import Worded
 
 
 def across(
@@ -69,7 +70,7 @@ def _off(
         sentence="typed" if by_typing and "typed" in book.rules[rule].sentences else None,
         at=cell.value,
         other=row.source,
-        one=wanted[row.source].name if row.source else "您填写的内容",
+        one=wanted[row.source].name if row.source else Worded("您填写的内容", "what you typed"),
         two=wanted[cell.material].name,
         first=_shown(row, row.agreed, book),
         second=_shown(row, cell.value.value, book),

@@ -4,6 +4,7 @@ from beebox.catalog.vocabulary import DocumentType, RuleName
 from beebox.preaudit.check import Check
 from beebox.preaudit.document_types import DocumentTypes
 from beebox.preaudit.report import Answer, Finding, PageReading, QualityWord
+from beebox.preaudit.tongues import Worded, either
 from beebox.preaudit.twice import VAGUE, Twin, fits
 
 
@@ -47,11 +48,13 @@ def _readable(check: Check, types: DocumentTypes) -> list[Finding]:
 
 
 def _readable_page(check: Check, page: PageReading, types: DocumentTypes) -> Finding:
-    where = f"第 {page.number} 页：" if check.reading.page_count > 1 else ""
+    several, number = check.reading.page_count > 1, page.number
+    where = Worded(f"第 {number} 页：", f"Page {number}: ") if several else ""
     answer = Answer.CANNOT_TELL if _mostly_read(check, page, types) else Answer.FAIL
     quality = page.quality
     place = {"page": page.number, "box": quality.box}
-    return check.say("readable", answer, where=where, mend=quality.message, **place)
+    mend = Worded(quality.message, check.book.quality_en.get(quality.word, ""))
+    return check.say("readable", answer, where=where, mend=mend, **place)
 
 
 def _easily_read(check: Check, page: PageReading) -> set[str]:
@@ -94,7 +97,7 @@ def _wanted_names(check: Check, types: DocumentTypes) -> str:
     """What to send instead, in words; for pages of no certain kind the material's own name."""
     if set(check.wanted.document_types) <= VAGUE:
         return check.wanted.name
-    return "或".join(types.name_of(code) for code in check.wanted.document_types)
+    return either(check.book.type_name(code, types.name_of(code)) for code in check.wanted.document_types)
 
 
 def _right_type(check: Check, types: DocumentTypes) -> Finding:
@@ -103,7 +106,7 @@ def _right_type(check: Check, types: DocumentTypes) -> Finding:
     shown = check.reading.document_type
     places = {
         "wanted": _wanted_names(check, types),
-        "found": types.name_of(shown),
+        "found": check.book.type_name(shown, types.name_of(shown)),
         "page": page.number if page else None,
     }
     if fits(check.reading, check.wanted) or (wanted & VAGUE and found <= VAGUE):
@@ -135,7 +138,7 @@ def _sides(check: Check, types: DocumentTypes) -> list[Finding]:
         missing = [side for side in pair if side not in found]
         if wanted.issuperset(pair) and len(missing) < len(pair):
             answer = Answer.FAIL if missing else Answer.PASS
-            side = types.name_of(missing[0]) if missing else ""
+            side = check.book.type_name(missing[0], types.name_of(missing[0])) if missing else ""
             told.append(check.say("sides_complete", answer, name=check.wanted.name, side=side))
     return told
 

@@ -101,7 +101,7 @@ def values_table(work: Work, case: Case) -> ValuesTable:
     """Every value of the case that can be compared, as finished text; numbers are masked."""
     item, given = item_of(work, case), pages_of(work, case)
     wanted = [wanted_material(item, code) for code in given]
-    rows = matrix(readings_of(given), wanted, form_of(case), book_of(work))
+    rows = matrix(readings_of(given), wanted, form_of(case), book_of(work, case))
     speaking = {cell.material for row in rows for cell in row.cells}
     sheets = _sheets(work, case, materials_of(work, case.id))
     now_day, due = today(work), case.notice_due_on or today(work)

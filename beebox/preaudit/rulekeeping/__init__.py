@@ -1,0 +1,1 @@
+"""The versions of the rule book, which case runs under which, and what every check found."""

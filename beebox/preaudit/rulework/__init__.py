@@ -1,0 +1,1 @@
+"""What people do with rules: change, try, publish, judge and measure them."""
