@@ -6,7 +6,9 @@ import pytest
 
 from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
-from beebox.notices.templates import messages_in
+from beebox.notices.wording.contexts import OpenContext
+from beebox.notices.wording.filling import short_message
+from beebox.notices.wording.templates import messages_in
 
 HEAD = "sample: true\nnote: 示例\nmessages:\n"
 
@@ -19,7 +21,8 @@ def read(folder: Path, text: str):  # type: ignore[no-untyped-def]
 def test_the_file_that_ships_is_right_and_short() -> None:
     book = messages_in(ROOT / "catalogue")
     for told in book.messages:
-        text = told.filled("zh", "7K3Q-9M2X", 3, "https://box.example.org/track/7K3Q-9M2X", None)
+        url = "https://box.example.org/track/7K3Q-9M2X"
+        text = short_message(told, "zh", OpenContext("7K3Q-9M2X", 3, url, "", None))
         assert len(text) <= 140, "two parts of a long message at most"
         assert "7K3Q-9M2X" in text
 
