@@ -105,8 +105,10 @@ class Gateway:
 
 
 def _report(row: Any) -> Report:
+    if not isinstance(row, dict):
+        raise TypeError("a report is an object")
     reference, number = str(row.get("reference", "")), str(row.get("id", ""))
-    if not isinstance(row, dict) or not (reference or number):
+    if not (reference or number):
         raise ValueError("a report names no message")
     told = STATES.get(str(row["state"]), Told.UNKNOWN)
     return Report(told, reference, number, str(row.get("reason", ""))[:200])
