@@ -86,8 +86,10 @@ def reset_text() -> Response:
 
 
 def _key() -> Key:
+    """`on` may carry the way behind a colon, as the list of the form has it."""
     values = request.values
-    return Key(values.get("on", "")[:80], values.get("way", "")[:20], values.get("item", "")[:60])
+    on, _, way = values.get("on", "")[:80].partition(":")
+    return Key(on, values.get("way", way)[:20], values.get("item", "")[:60])
 
 
 def _page(

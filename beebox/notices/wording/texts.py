@@ -1,8 +1,9 @@
 """Which words count now: the newest version a supervisor wrote, else the catalogue's."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
@@ -17,6 +18,8 @@ from beebox.notices.models import MessageText
 from beebox.notices.wording.templates import MessageBook, Template, Words, messages_in
 
 FIELDS = tuple(Words.model_fields)
+NAMES = {"text": "短信（中文）", "text_en": "短信（英文）"}
+"""Fields that have to be filled, as the page calls them."""
 
 
 class NoSuchText(BeeboxError):
@@ -133,7 +136,7 @@ def _add(work: Work, key: Key, words: dict[str, str], actor: Actor) -> MessageTe
 
 
 def _check_key(work: Work, key: Key) -> None:
-    known = book(work).exactly(key.on, key.way, "") or book(work).exactly(key.on, "", "")
+    known = book(work).exactly(key.on, key.way, "")
     offered = not key.item or any(item.code == key.item for item in current_items(work))
     if known is None or not offered:
         raise NoSuchText
@@ -141,14 +144,20 @@ def _check_key(work: Work, key: Key) -> None:
 
 def _template(work: Work, key: Key, words: dict[str, str]) -> Template:
     """The words as a template: what is legal or urgent is the catalogue's to say."""
-    general = book(work).exactly(key.on, key.way, "") or book(work).exactly(key.on, "", "")
+    general = book(work).exactly(key.on, key.way, "")
     if general is None:
         raise NoSuchText
-    told = {"on": key.on, "way": key.way, "legal": general.legal, "urgent": general.urgent, **words}
+    fixed = {"on": key.on, "way": key.way, "legal": general.legal, "urgent": general.urgent}
+    told = {"text": "", "text_en": "", **words, **fixed}
     try:
         return Template.model_validate_json(json.dumps(told))
     except ValidationError as error:
-        raise TextNotUsable(
-            N_("没有保存：%(why)s。请改好再保存，您写的都在。"),
-            why="；".join(said_plainly(fault) for fault in error.errors()),
-        ) from None
+        why = "；".join(_fault(fault) for fault in error.errors())
+        raise TextNotUsable(N_("没有保存：%(why)s。请改好再保存，您写的都在。"), why=why) from None
+
+
+def _fault(told: Mapping[str, Any]) -> str:
+    """What is wrong, after the name of the field where it is one field's fault."""
+    name = NAMES.get(str(told["loc"][0])) if told["loc"] else None
+    said = str(told["ctx"]["error"]) if "error" in told.get("ctx", {}) else said_plainly(told)
+    return f"“{name}”{said}" if name else said
