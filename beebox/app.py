@@ -51,6 +51,7 @@ def create_app(office: Office) -> Flask:
         part.install(app)
     csrf.init_app(app)
     csrf.exempt("beebox.logistics.push_views.take_push")  # signed by the carrier instead
+    csrf.exempt("beebox.notices.report_views.take_report")  # signed by the provider instead
     csrf.exempt(programs_door)  # a key in a header, which no other site can make a browser send
     limiter.init_app(app)
     app.before_request(guard)

@@ -5,7 +5,7 @@ from beebox.kernel.state_table import StateTable
 from beebox.logistics.money.tables import BILL_TABLE, DISPUTE_TABLE
 from beebox.logistics.rescue.tables import CLAIM_TABLE, INTERCEPTION_TABLE
 from beebox.logistics.tables import BAG_TABLE, ENVELOPE_TABLE, ROUND_TABLE, WAYBILL_TABLE
-from beebox.notices.tables import MESSAGE_TABLE
+from beebox.notices.tables import ATTEMPT_TABLE, MESSAGE_TABLE
 from beebox.preaudit.second.tables import SECOND_TABLE
 
 CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tables of different states
@@ -19,7 +19,8 @@ CHARTS: tuple[tuple[str, StateTable], ...] = (  # type: ignore[type-arg]  # tabl
     ("查找与索赔 Claim: what comes of the search", CLAIM_TABLE),
     ("账单 Bill: one file of a carrier", BILL_TABLE),
     ("争议 Dispute: a line we do not accept", DISPUTE_TABLE),
-    ("短信 Message: what a citizen is told", MESSAGE_TABLE),
+    ("消息 Message: what a person is told", MESSAGE_TABLE),
+    ("发送 Attempt: one message on one channel", ATTEMPT_TABLE),
 )
 HEAD = "# States\n\nMade from the state tables by `beebox states > docs/states.md`; a test keeps it fresh.\n"
 

@@ -187,3 +187,20 @@ def carrier_sim(port: int, host: str, journal: Path | None, keys: Path | None) -
 
     file = journal or Settings.read().var_dir / "carrier-sim.db"
     serving.serve(host, port, file, keys, click.echo)
+
+
+@main.command("message-sim")
+@click.option("--port", type=click.IntRange(0, 65535), required=True, help="Listen here; 0: any free port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
+@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Keep the messages here.")
+@click.option(
+    "--push",
+    default="",
+    help="Push delivery reports there, such as http://127.0.0.1:8000/api/messages/reports.",
+)
+def message_sim(port: int, host: str, journal: Path | None, push: str) -> None:
+    """Play an SMS gateway and a WeChat account; prints address and keys as JSON once it listens."""
+    from beebox.message_sim import serving
+
+    file = journal or Settings.read().var_dir / "message-sim.jsonl"
+    serving.serve(host, port, file, push, click.echo)

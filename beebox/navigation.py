@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from beebox.accounts.roles import STAFF, Role
 from beebox.accounts.sessions import visitor
 from beebox.kernel.errors import N_
-from beebox.web.requests import settings
+from beebox.notices.queries import unread_count
+from beebox.web.requests import office, settings
 
 
 class Link(NamedTuple):
@@ -34,6 +35,7 @@ LINKS = {
         Link("/bags", N_("收袋")),
         Link("/courier/claims", N_("查找")),
         Link("/deadlines", N_("期限提醒")),
+        Link("/messages", N_("消息")),
     ),
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
@@ -47,6 +49,8 @@ LINKS = {
         Link("/courier", N_("快递台")),
         Link("/deadlines", N_("期限提醒")),
         Link("/alarms", N_("警报")),
+        Link("/messages", N_("消息")),
+        Link("/admin/messages", N_("消息模板")),
     ),
     Role.ADMINISTRATOR: (
         Link("/admin/people", N_("账号")),
@@ -86,4 +90,10 @@ def links_for() -> dict[str, Any]:
         "staff_here": here(links, request.path),
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
+        "unread": _unread(person.id) if person else 0,
     }
+
+
+def _unread(person_id: int) -> int:
+    with office().look() as work:
+        return unread_count(work, person_id)

@@ -5,16 +5,19 @@ import os
 import shutil
 import socket
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import click
 from gunicorn.app.base import BaseApplication
 
 from beebox import scheduler
+from beebox.adapters.channels.choosing import Rehearsal
 from beebox.app import create_app
 from beebox.kernel.db import Office
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Mode, Settings
+from beebox.message_sim.pushing import keep_pushing
+from beebox.notices.ports import Rehearsed
 from beebox.preaudit.ports import PageReader
 from beebox.starting import migrate, prepare
 from beebox.wiring import HANDLERS, build_office
@@ -37,8 +40,10 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_port(*address)
     _check_disk(settings.var_dir)
-    if settings.mode is Mode.PRODUCTION and settings.sms_command is None:
-        raise CannotStart("Production needs BEEBOX_SMS_COMMAND: the program that sends a short message.")
+    if settings.mode is Mode.PRODUCTION and not settings.sends_sms:
+        raise CannotStart(
+            "Production needs BEEBOX_SMS_COMMAND, the program that sends a short message, or BEEBOX_SMS_URL."
+        )
     office = build_office(settings)
     for line in prepare(office):
         click.echo(line)
@@ -79,12 +84,23 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._worker.start()
         Thread(target=self._office.use(PageReader).get_ready, name="get-ready", daemon=True).start()
         self._ticker = scheduler.start(self._office)
+        self._rehearsal_over = _rehearse_reports(self._office, f"http://{self._bind}")
         return create_app(self._office)
 
     def end(self) -> None:
+        self._rehearsal_over.set()
         self._ticker.shutdown(wait=False)
         self._worker.stop(5)
         self._office.close()
+
+
+def _rehearse_reports(office: Office, place: str) -> Event:
+    """While developing, the simulated providers push their reports to us; set the event to end it."""
+    over, rehearsal = Event(), office.use(Rehearsed)
+    if isinstance(rehearsal, Rehearsal):
+        told = (rehearsal.journal, rehearsal.accounts, f"{place}/api/messages/reports", over)
+        Thread(target=keep_pushing, args=told, name="message-sim", daemon=True).start()
+    return over
 
 
 def _check_port(host: str, port: int) -> None:

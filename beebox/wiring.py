@@ -6,6 +6,7 @@ from typing import Any
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.sweeping import sweep
 from beebox.adapters.carriers.choosing import carriers_for
+from beebox.adapters.channels.choosing import Rehearsal, channels_for
 from beebox.adapters.clamd import ClamdScanner, NoScanner
 from beebox.adapters.confined import ReadingRoom
 from beebox.adapters.disk_files import DiskFiles
@@ -54,6 +55,10 @@ from beebox.logistics.returning import finish_in_person, give_back, return_resul
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import CALL_TO_DOOR
+from beebox.notices.delivery.asking import carry_messages
+from beebox.notices.delivery.events import AttemptPlanned
+from beebox.notices.delivery.sending import SEND_MESSAGE
+from beebox.notices.ports import Channels, Rehearsed
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
 from beebox.preaudit.library.pictures import PictureDoor
@@ -106,6 +111,8 @@ HANDLERS: Handlers = {
     ev.ParcelSearched: [TELL_CITIZEN],
     ev.OriginalsFound: [TELL_CITIZEN],
     ev.OriginalsLost: [TELL_CITIZEN],
+    ev.CitizenReached: [],
+    AttemptPlanned: [SEND_MESSAGE],
     logistics_ev.WaybillPlanned: [BOOK, watch_fees],
     logistics_ev.WaybillBooked: [FETCH_LABEL],
     logistics_ev.CallPlanned: [SEND],
@@ -134,6 +141,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "sweep api": (3600, sweep_api),
     "fees": (300, look_after_fees),
     "interceptions": (60, look_after_interceptions),
+    "messages": (3, carry_messages),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
     "clocks": (3600, mend_clocks),
@@ -154,6 +162,8 @@ def build_office(settings: Settings) -> Office:
 def build_tools(settings: Settings) -> dict[type, Any]:
     keys = read_keys(settings.var_dir)
     clock = StageClock(settings.var_dir / "stage-clock") if settings.development else SystemClock()
+    rehearsal = Rehearsal.of(settings, clock, keys) if settings.development else None
+    channels = channels_for(settings, clock, keys, rehearsal)
     limits = Limits(settings.max_upload_bytes, settings.max_pixels, settings.max_pages)
     room = ReadingRoom(
         settings.catalogue_dir,
@@ -167,7 +177,9 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         Keys: keys,
         Clock: clock,
         FileStore: DiskFiles(settings.var_dir / "files", keys.files),
-        MessageSender: sender_for(settings, clock),
+        Channels: channels,
+        Rehearsed: rehearsal,
+        MessageSender: sender_for(channels, rehearsal),
         Carriers: carriers_for(settings, clock, keys),
         PushDesk: PushDesk(),
         FileDoor: PreauditDoor(room.inspect),

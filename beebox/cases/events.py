@@ -163,3 +163,16 @@ class OriginalsLost(ParcelNews):
 
 class ParcelDelivered(ParcelNews):
     """Originals of a case that had ended before are home."""
+
+
+@dataclass(frozen=True)
+class CitizenReached(CaseEvent):
+    """A person was told something of a case: a channel delivered it, or somebody called.
+
+    `about` is the name of the event they were told of, `person_id` who was told, `how` `delivered` or
+    `reached` (by phone). The moment it is emitted is the moment they were reached.
+    """
+
+    about: str
+    person_id: int
+    how: str

@@ -140,7 +140,7 @@ def _production(settings: Settings) -> Finding:
             ("BEEBOX_PUBLIC_URL=https://…", settings.public_url.startswith("https://")),
             ("BEEBOX_SECURE_COOKIES=yes", settings.secure_cookies),
             ("BEEBOX_TRUSTED_HOSTS=…", bool(settings.trusted_hosts)),
-            ("BEEBOX_SMS_COMMAND=…", settings.sms_command is not None),
+            ("BEEBOX_SMS_COMMAND=…", settings.sends_sms),
         )
         if not good
     ]

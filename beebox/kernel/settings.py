@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from beebox.kernel.errors import BeeboxError
+from beebox.kernel.message_accounts import MessageAccounts, read_accounts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -82,6 +83,7 @@ class Settings:
     """A path, or `host:port` of this machine, where the virus scanner listens."""
     scan_required: bool
     sms_command: str | None
+    messages: MessageAccounts
     draft_days: int
     lock_minutes: int
     carrier_push_key: str | None
@@ -97,6 +99,11 @@ class Settings:
     @property
     def development(self) -> bool:
         return self.mode is Mode.DEVELOPMENT
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether something of the operator's sends short messages."""
+        return self.sms_command is not None or self.messages.sms is not None
 
     @classmethod
     def read(cls) -> "Settings":
@@ -131,6 +138,7 @@ class Settings:
             clamd=take.nearby("CLAMD"),
             scan_required=take.scan_required(),
             sms_command=take.text("SMS_COMMAND", "") or None,
+            messages=read_accounts(take),
             draft_days=take.number("DRAFT_DAYS", 30, 1, 365),
             lock_minutes=take.number("LOCK_MINUTES", 20, 1, 480),
             carrier_push_key=take.text("CARRIER_PUSH_KEY", "") or None,
@@ -242,3 +250,7 @@ class _Taker:
 
     def _wrong(self, name: str, found: str, wanted: str) -> WrongSetting:
         return WrongSetting(f"BEEBOX_{name} is {found!r}; it should be {wanted}.")
+
+    def wrong(self, name: str, found: str, wanted: str) -> WrongSetting:
+        """For what reads a group of settings elsewhere."""
+        return self._wrong(name, found, wanted)

@@ -6,14 +6,17 @@ from beebox.cases.complete_notice import fix_address
 from beebox.cases.events import CaseSentBack
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
-from beebox.kernel.settings import Settings
-from beebox.notices.templates import messages_in
+from beebox.notices.choices.ways import language_of
+from beebox.notices.telling import own_context, said
+from beebox.notices.wording.texts import chosen
 
 
 def notice_message(work: Work, case: Case, count: int, until: date) -> str:
-    """The words of CaseSentBack for `count` things to mend until then; empty when nothing is sent."""
-    template = messages_in(work.use(Settings).catalogue_dir).template(CaseSentBack.__name__, case.result_by)
-    if template is None:
+    """The text message of CaseSentBack for `count` things to mend until then; empty when nothing is sent."""
+    kind = CaseSentBack.__name__
+    words = chosen(work, kind, case.result_by, case.item_code)
+    if words is None:
         return ""
-    language = "en" if case.form.get("language") == "en" else "zh"
-    return template.filled(language, case.code, count, fix_address(work, case), until)
+    language = language_of(work, case.citizen_id, case.form.get("language"))
+    own = own_context(work, case, language, count=count, url=fix_address(work, case), until=until)
+    return said(work, case, kind, own, words, language)[0].sms

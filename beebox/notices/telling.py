@@ -1,69 +1,60 @@
-"""Telling a citizen what happened to their case: written down first, sent with no transaction open."""
+"""Telling a person what happened to a case: written down with its words, then sent channel by channel.
 
-from dataclasses import dataclass
-from datetime import date
+Whoever wants a new message wires TELL_CITIZEN to an event and writes its words into
+catalogue/messages.yaml. The citizen of the case is told, or the person an event names in `to_person`.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
 
 from beebox.accounts.models import Person
-from beebox.accounts.ports import MessageNotSent, MessageSender
-from beebox.accounts.roles import Role
 from beebox.cases import events as ev
 from beebox.cases.complete_notice import count_to_mend, fix_address
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, materials_of, open_correction
 from beebox.cases.states import State
 from beebox.cases.transitions import CASE_TABLE
-from beebox.kernel.db import Office, Work
+from beebox.catalog.models import Department
+from beebox.kernel.db import Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.kernel.settings import Settings
-from beebox.notices.models import Message
-from beebox.notices.tables import MESSAGE_TABLE, MessageAction, MessageState
-from beebox.notices.templates import messages_in
+from beebox.notices.choices.ways import channels_for, language_of
+from beebox.notices.delivery.planning import plan_next
+from beebox.notices.models import Attempt, Message
+from beebox.notices.tables import MessageState
+from beebox.notices.wording.contexts import OwnContext
+from beebox.notices.wording.filling import Filled, filled
+from beebox.notices.wording.privacy import gives_away, personal_values
+from beebox.notices.wording.texts import Chosen, book, chosen
 
+log = logging.getLogger(__name__)
 _WITH_COUNT = (ev.CaseSentBack, ev.CorrectionAsked)
+_DATES = ("until", "due_on", "lapses_on")
+"""Fields of an event that say until when; the first one it has counts."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    message_id: int
-    phone: str
-    text: str
-    reference: str
-
-
-def write_down(work: Work, event: ev.CaseEvent) -> Plan | None:
-    """The message for this event, made once; None when it was sent or nobody is to be told."""
+def write_down(work: Work, event: ev.CaseEvent) -> None:
+    """The message for this event, made once, and its first attempt planned."""
     case = work.session.get_one(Case, event.case_id)
+    person = _person(work, case, event)
     reference = reference_of(work, case, event)
-    found = work.session.scalar(select(Message).where(Message.reference == reference))
-    if found is None:
-        found = _made(work, case, event, reference)
-    if found is None or found.state is MessageState.SENT:
-        return None
-    return Plan(found.id, found.phone, found.text, reference)
+    message = work.session.scalar(select(Message).where(Message.reference == reference))
+    if message is None and person is not None:
+        message = _made(work, case, event, person, reference)
+    if message is not None and message.state is MessageState.WAITING and not _begun(work, message):
+        plan_next(work, message)
 
 
-def send(office: Office, plan: Plan) -> None:
-    """Give it to the sender; what was not sent is noted and tried again."""
-    try:
-        office.use(MessageSender).send(plan.phone, plan.text, plan.reference)
-    except MessageNotSent as error:
-        with office.work() as work:
-            row = work.session.get_one(Message, plan.message_id)
-            MESSAGE_TABLE.advance(row, MessageAction.FAIL, Role.SYSTEM)
-            row.why_failed = str(error)[:500]
-        raise
-
-
-def note_sent(work: Work, event: ev.CaseEvent, plan: Plan, _outcome: None) -> None:
-    row = work.session.get_one(Message, plan.message_id)
-    MESSAGE_TABLE.advance(row, MessageAction.SEND, Role.SYSTEM)
-    row.sent_at, row.why_failed = work.now(), None
-
-
-TELL_CITIZEN = Errand("notices:tell_citizen", Lane.OUTSIDE, write_down, send, note_sent)
-"""Hears every event of a case that has words in catalogue/messages.yaml."""
+TELL_CITIZEN = Errand(
+    "notices:tell_citizen", Lane.QUICK, write_down, lambda _office, _plan: None, lambda *_told: None
+)
+"""Hears every event of a case that has words in catalogue/messages.yaml. Only writes: sending is an
+errand of its own for each attempt (delivery/sending.py)."""
 
 
 def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
@@ -71,6 +62,8 @@ def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
     kind = type(event)
     if isinstance(event, ev.ParcelNews):
         return f"{kind.__name__}-{case.id}-{event.parcel}"
+    if told := _own_fields(event):
+        return f"{kind.__name__}-{case.id}-{_short(told)}"
     actions = {row.action for row in CASE_TABLE.rows if row.event is kind}
     if not actions:
         return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}{getattr(event, 'mark', '')}"
@@ -78,29 +71,99 @@ def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
     return f"{kind.__name__}-{case.id}-{work.session.scalar(newest) or 0}"
 
 
-def _made(work: Work, case: Case, event: ev.CaseEvent, reference: str) -> Message | None:
-    settings, kind = work.use(Settings), type(event).__name__
-    template = messages_in(settings.catalogue_dir).template(kind, case.result_by)
-    citizen = work.session.get_one(Person, case.citizen_id)
-    if template is None or not citizen.phone:
+def _begun(work: Work, message: Message) -> bool:
+    return (
+        work.session.scalar(select(Attempt.id).where(Attempt.message_id == message.id).limit(1)) is not None
+    )
+
+
+def _person(work: Work, case: Case, event: ev.CaseEvent) -> Person | None:
+    """Whom the event names, else the citizen."""
+    named = getattr(event, "to_person", None)
+    return (
+        work.session.get(Person, named)
+        if isinstance(named, int)
+        else work.session.get(Person, case.citizen_id)
+    )
+
+
+def _own_fields(event: ev.CaseEvent) -> dict[str, object]:
+    return {field.name: getattr(event, field.name) for field in fields(event) if field.name != "case_id"}
+
+
+def _short(told: Mapping[str, object]) -> str:
+    """A few signs that are the same for the same fields and no others."""
+    return sha256(repr(sorted((name, str(value)) for name, value in told.items())).encode()).hexdigest()[:16]
+
+
+def _made(work: Work, case: Case, event: ev.CaseEvent, person: Person, reference: str) -> Message | None:
+    words = chosen(work, type(event).__name__, case.result_by, case.item_code)
+    if words is None:
         return None
-    language = "en" if case.form.get("language") == "en" else "zh"
-    here = f"{settings.public_url}/track/{case.code}"
-    url = fix_address(work, case) if isinstance(event, _WITH_COUNT) else here
-    count = _count(work, case, event)
-    place = event.place if isinstance(event, ev.ParcelNews) else ""
+    language = language_of(work, person.id, case.form.get("language"))
+    own = context_of(work, case, event, language)
+    text, words = said(work, case, type(event).__name__, own, words, language)
+    kinds = channels_for(work, person, legal=words.template.legal)
     made = Message(
         case_id=case.id,
-        person_id=citizen.id,
-        phone=citizen.phone,
-        kind=kind,
-        text=template.filled(language, case.code, count, url, _until(work, case, event), place),
+        person_id=person.id,
+        kind=type(event).__name__,
+        text=text.inbox,
+        words=text.kept(),
+        language=language,
+        text_id=words.text_id,
+        legal=words.template.legal,
+        urgent=words.template.urgent,
+        channels=[kind.value for kind in kinds],
         reference=reference,
+        state=MessageState.WAITING,
         made_at=work.now(),
     )
     work.session.add(made)
     work.session.flush()
     return made
+
+
+def said(
+    work: Work, case: Case, kind: str, own: OwnContext, words: Chosen, language: str
+) -> tuple[Filled, Chosen]:
+    """The filled texts. What would give somebody away is not said: the place, then an edited text."""
+    citizen = work.session.get_one(Person, case.citizen_id)
+    values, names = personal_values(case, citizen), book(work).wechat
+    plain = OwnContext(own.code, own.count, own.url, "", own.until, own.item, own.department)
+    general = book(work).template(kind, case.result_by, case.item_code)
+    for told, context in ((words, own), (words, plain), (Chosen(general or words.template, None), plain)):
+        found = filled(told.template, language, context, names)
+        if not gives_away("\n".join((found.sms, *found.fields.values())), values):
+            return found, told
+        log.warning("words for %s would name somebody of case %s; left out", kind, case.id)
+    raise ValueError("the catalogue's own words would name somebody")
+
+
+def context_of(work: Work, case: Case, event: ev.CaseEvent, language: str) -> OwnContext:
+    """What the words of this event may speak of."""
+    here = f"{work.use(Settings).public_url}/track/{case.code}"
+    return own_context(
+        work, case, language,
+        count=_count(work, case, event),
+        url=fix_address(work, case) if isinstance(event, _WITH_COUNT) else here,
+        place=str(getattr(event, "place", "")),
+        until=_until(work, case, event),
+    )  # fmt: skip
+
+
+def own_context(
+    work: Work, case: Case, language: str, *, count: int, url: str, until: date | None, place: str = ""
+) -> OwnContext:
+    """What words to the citizen of this case may speak of."""
+    department = work.session.get_one(Department, case.department_id)
+    item = _named(item_of(work, case), language)
+    return OwnContext(case.code, count, url, place, until, item, _named(department, language))
+
+
+def _named(thing: object, language: str) -> str:
+    english = getattr(thing, "name_en", "") if language == "en" else ""
+    return str(english or getattr(thing, "name", ""))
 
 
 def _count(work: Work, case: Case, event: ev.CaseEvent) -> int:
@@ -113,7 +176,13 @@ def _count(work: Work, case: Case, event: ev.CaseEvent) -> int:
 
 
 def _until(work: Work, case: Case, event: ev.CaseEvent) -> date | None:
-    """The last day of whoever's turn it is."""
+    """The last day of whoever's turn it is; an event that names one knows best."""
+    for name in _DATES:
+        told = getattr(event, name, None)
+        if isinstance(told, date) and not isinstance(told, datetime):
+            return told
+        if isinstance(told, str) and told:
+            return date.fromisoformat(told[:10])
     if isinstance(event, _WITH_COUNT):
         asked = open_correction(work, case.id)
         return asked[0].due_on if asked else None

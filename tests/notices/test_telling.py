@@ -3,10 +3,9 @@
 import re
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 
-from beebox.accounts.ports import MessageNotSent, MessageSender
+from beebox.accounts.ports import MessageSender
 from beebox.accounts.roles import Role
 from beebox.adapters.messages import WriteDown
 from beebox.cases import events as ev
@@ -14,9 +13,11 @@ from beebox.handling.acceptance import accept
 from beebox.handling.correction import Fault, ask_correction
 from beebox.kernel.db import Office
 from beebox.kernel.outbox import MAX_TRIES, Delivery, Lane, deliver_pending
-from beebox.notices.models import Message
-from beebox.notices.tables import MessageState
-from beebox.notices.telling import TELL_CITIZEN, note_sent, send, write_down
+from beebox.notices.delivery.asking import carry_messages
+from beebox.notices.delivery.sending import claim, hand_over, send_due
+from beebox.notices.models import Attempt, Message
+from beebox.notices.tables import AttemptState, MessageState
+from beebox.notices.telling import TELL_CITIZEN, write_down
 from beebox.wiring import HANDLERS
 from tests.conftest import MONDAY, stage
 from tests.handling.cases_made import ID_NUMBER, by_code, submit
@@ -31,12 +32,8 @@ def sent(office: Office) -> list[dict[str, str]]:
 def tell(office: Office, event: ev.CaseEvent) -> None:
     """One whole delivery, as a worker does it."""
     with office.work() as work:
-        plan = write_down(work, event)
-    if plan is None:
-        return
-    send(office, plan)
-    with office.work() as work:
-        note_sent(work, event, plan, None)
+        write_down(work, event)
+    send_due(office)
 
 
 def case_id(office: Office, code: str) -> int:
@@ -46,6 +43,7 @@ def case_id(office: Office, code: str) -> int:
 
 def test_every_event_of_a_case_tells_its_citizen_or_is_left_out_on_purpose() -> None:
     quiet = {"CaseEvent", "ParcelNews", "CaseChecked", "MaterialUploaded", "MaterialChanged"}
+    quiet |= {"CitizenReached"}  # says that somebody was told
     quiet |= {"CaseEndedAfterLoss"}  # OriginalsLost has told what there is to tell
     told = {kind.__name__ for kind, heard in HANDLERS.items() if TELL_CITIZEN in heard}
     known = {
@@ -64,14 +62,23 @@ def test_the_same_event_again_is_the_same_message(office, code) -> None:  # type
 def test_a_crash_after_sending_does_not_send_twice(office, code) -> None:  # type: ignore[no-untyped-def]
     event = ev.CaseReceived(case_id(office, code))
     with office.work() as work:
-        plan = write_down(work, event)
+        write_down(work, event)
+        attempt_id = work.session.query(Attempt).order_by(Attempt.id.desc()).first().id
+    with office.work() as work:
+        plan = claim(work, attempt_id)
     assert plan is not None
-    send(office, plan)
+    hand_over(office, plan)  # and the process dies before it can write down what came of it
     tell(office, event)
-    assert [m["reference"] for m in sent(office)].count(plan.reference) == 1
+    stage(office).move_to(office.now() + timedelta(minutes=10))
+    for _ in range(3):
+        carry_messages(office)
+        stage(office).move_to(office.now() + timedelta(seconds=30))
+    assert [m["reference"] for m in sent(office)].count(plan.outgoing.reference) == 1
     with office.look() as work:
-        row = work.session.query(Message).filter_by(reference=plan.reference).one()
-        assert row.state is MessageState.SENT
+        attempts = work.session.query(Attempt).filter_by(reference=plan.outgoing.reference).all()
+        assert [a.state for a in attempts] == [AttemptState.DELIVERED]
+        message = work.session.get_one(Message, attempts[0].message_id)
+        assert message.state is MessageState.DELIVERED
 
 
 def test_the_same_thing_happening_again_is_another_message(office, code, person) -> None:  # type: ignore[no-untyped-def]
@@ -123,18 +130,21 @@ def test_what_cannot_be_sent_is_noted_and_tried_again(office: Office, code, sett
     event = ev.CaseReceived(case_id(office, code))
     file = settings.var_dir / "dev-messages.jsonl"
     file.mkdir()
-    with office.work() as work:
-        plan = write_down(work, event)
-    assert plan is not None
-    with pytest.raises((MessageNotSent, IsADirectoryError)):
-        send(office, plan)
-    file.rmdir()
     tell(office, event)
+    with office.look() as work:
+        attempt = work.session.query(Attempt).order_by(Attempt.id.desc()).first()
+        assert (attempt.state, attempt.tries) == (AttemptState.PLANNED, 1)
+        assert "503" in attempt.reason
+    file.rmdir()
+    assert sent(office) == []
+    stage(office).move_to(office.now() + timedelta(seconds=25))
+    carry_messages(office)
     assert len(sent(office)) == 1
 
 
 def test_the_worker_delivers_each_once_in_its_own_lane(office: Office, code) -> None:  # type: ignore[no-untyped-def]
     for _ in range(3):
+        deliver_pending(office, HANDLERS, (Lane.QUICK,))
         deliver_pending(office, HANDLERS, (Lane.OUTSIDE,))
     kinds = sorted(m["reference"].split("-")[0] for m in sent(office))
     assert kinds == ["CasePassed", "CaseReceived", "CaseSubmitted"]

@@ -6,8 +6,11 @@ import pytest
 
 from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
-from beebox.notices.templates import messages_in
+from beebox.notices.wording.contexts import OpenContext, OwnContext
+from beebox.notices.wording.filling import filled, parts_of, short_message, signs_in
+from beebox.notices.wording.templates import messages_in
 
+OWN = "  - on: CaseClosed\n    text: 甲\n    text_en: a\nitems:\n  elder-card-first:\n"
 HEAD = "sample: true\nnote: 示例\nmessages:\n"
 
 
@@ -19,7 +22,8 @@ def read(folder: Path, text: str):  # type: ignore[no-untyped-def]
 def test_the_file_that_ships_is_right_and_short() -> None:
     book = messages_in(ROOT / "catalogue")
     for told in book.messages:
-        text = told.filled("zh", "7K3Q-9M2X", 3, "https://box.example.org/track/7K3Q-9M2X", None)
+        url = "https://box.example.org/track/7K3Q-9M2X"
+        text = short_message(told, "zh", OpenContext("7K3Q-9M2X", 3, url, "", None))
         assert len(text) <= 140, "two parts of a long message at most"
         assert "7K3Q-9M2X" in text
 
@@ -32,6 +36,23 @@ def test_the_file_that_ships_is_right_and_short() -> None:
         ("  - on: CaseClosed\n    text: 甲\n    text_en: a\n    until: 到{until}\n", "中英文"),
         ("  - on: CaseClosed\n    text: 甲\n    text_en: a\n    colour: red\n", "colour"),
         ("  - on: CaseClosed\n    text: 甲\n", "text_en"),
+        ("  - on: CaseClosed\n    text: 甲{item}\n    text_en: a\n", "会泄露个人信息"),
+        ("  - on: CaseClosed\n    text: 甲{id_number}\n    text_en: a\n", "会泄露个人信息"),
+        ("  - on: CaseClosed\n    text: 甲{code.real}\n    text_en: a\n", "code.real"),
+        ("  - on: CaseClosed\n    text: 甲{code!r}\n    text_en: a\n", "只写 {code}"),
+        ("  - on: CaseClosed\n    text: 甲{code\n    text_en: a\n", "花括号"),
+        ("  - on: CaseClosed\n    text: 甲{}\n    text_en: a\n", "不能用在这里"),
+        ("  - on: CaseClosed\n    text: 甲\n    text_en: a\n    body: 乙\n", "邮件正文中英文都要有"),
+        ("  - on: CaseClosed\n    text: 甲\n    text_en: a\n    what: 乙{code}\n    what_en: b\n", "code"),
+        (
+            f"  - on: CaseClosed\n    text: 甲\n    text_en: a\n    what: {'长' * 21}\n    what_en: b\n",
+            "超过",
+        ),
+        ("  - on: CaseClosed\n    text: 甲\n    text_en: a\nquiet: {since: 25:00}\n", "since"),
+        (
+            OWN + "    - on: CaseDecided\n      text: 甲\n      text_en: a\n",
+            "CaseDecided",
+        ),
     ],
 )
 def test_a_wrong_file_names_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:
@@ -46,3 +67,35 @@ def test_the_way_of_the_result_chooses_the_words() -> None:
     assert len({told.text for told in texts.values() if told}) == 3
     assert book.template("CaseDecided", None) is None
     assert book.template("CaseChecked", None) is None
+
+
+def test_the_old_short_form_is_still_a_whole_file(tmp_path: Path) -> None:
+    book = read(
+        tmp_path, "  - on: CaseClosed\n    text: 【小蜂箱】办件{code}已办结：{url}\n    text_en: a {code}\n"
+    )
+    own = OwnContext("7K3Q-9M2X", 1, "https://b.example", "", None, "老年人优待证", "民政局")
+    (told,) = book.messages
+    said = filled(told, "zh", own, book.wechat)
+    assert said.sms == "【小蜂箱】办件7K3Q-9M2X已办结：https://b.example"
+    assert said.inbox == "办件7K3Q-9M2X已办结：https://b.example"
+    assert "老年人优待证" in said.body and said.subject == "小蜂箱：办件7K3Q-9M2X有新消息"
+    assert said.fields == {"character_string1": "7K3Q-9M2X", "thing2": "办件有新进展", "time3": "见详情"}
+
+
+def test_an_item_may_say_it_in_its_own_words(tmp_path: Path) -> None:
+    general = "  - on: CaseClosed\n    text: 甲\n    text_en: a\n"
+    own = "items:\n  elder-card-first:\n    - on: CaseClosed\n      text: 乙\n      text_en: b\n"
+    book = read(tmp_path, general + own)
+    texts = [book.template("CaseClosed", "post", item) for item in ("", "elder-card-first", "other")]
+    assert [told.text for told in texts if told] == ["甲", "乙", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("length", "parts"), [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)]
+)
+def test_long_messages_are_counted_in_parts(length: int, parts: int) -> None:
+    assert parts_of("字" * length) == parts
+
+
+def test_a_bee_counts_twice() -> None:
+    assert signs_in("🐝") == 2 and parts_of("🐝" * 35) == 1 and parts_of("🐝" * 36) == 2

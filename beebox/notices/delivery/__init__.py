@@ -1,0 +1,1 @@
+"""Messages on their way: attempt after attempt, channel after channel, until somebody was reached."""
