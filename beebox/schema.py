@@ -15,6 +15,7 @@ from beebox.logistics.labels import models as labels
 from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
+from beebox.preaudit import handled
 from beebox.preaudit import models as preaudit
 from beebox.workdays import models as workdays
 
@@ -27,6 +28,7 @@ __all__ = [
     "cases",
     "catalog",
     "changes",
+    "handled",
     "handling",
     "labels",
     "logistics",

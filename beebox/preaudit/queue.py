@@ -16,6 +16,7 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.preaudit.handled import taken
 
 _ROUNDS = 20
 """How often to try again when somebody else was quicker."""
@@ -103,14 +104,17 @@ def put_back(work: Work, code: str, actor: Actor) -> None:
 
 def _seize(work: Work, auditor: Actor, case_id: int) -> bool:
     """Take the lock if it is still free at this very moment."""
-    taken = work.session.execute(
+    seized = work.session.execute(
         update(Case)
         .where(Case.id == case_id, Case.state == State.REVIEWING, _free(work))
         .values(held_by=auditor.id, held_until=_until(work), version=Case.version + 1)
         .returning(Case.id)
         .execution_options(synchronize_session=False)
     )
-    return taken.scalar() is not None
+    if seized.scalar() is None:
+        return False
+    taken(work, case_id, auditor.id or 0)
+    return True
 
 
 def _why_not(work: Work, code: str, actor: Actor) -> BeeboxError:

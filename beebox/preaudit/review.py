@@ -16,6 +16,7 @@ from beebox.catalog.definitions import Item, Necessity
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.preaudit.handled import tell_handled
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
 from beebox.preaudit.reasons import Reason, ReasonBook, reasons_in
 
@@ -167,6 +168,7 @@ def finish_review(work: Work, case: Case, auditor: Actor, outcome: Outcome) -> N
         auditor_id=_somebody(auditor), at=work.now(),
     )  # fmt: skip
     work.session.add(done)
+    tell_handled(work, case, done)
 
 
 def _somebody(auditor: Actor) -> int:
