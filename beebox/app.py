@@ -32,6 +32,7 @@ ROOMS = (
     "beebox.handling.views",
     "beebox.notices.views",
     "beebox.tracking.views",
+    "beebox.tracking.insight.views",
 )
 """Each has one blueprint called `bp`."""
 csrf = CSRFProtect()

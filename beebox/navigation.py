@@ -20,7 +20,7 @@ class Link(NamedTuple):
 
 
 LINKS = {
-    Role.AUDITOR: (Link("/review", N_("预审队列")),),
+    Role.AUDITOR: (Link("/review", N_("预审队列")), Link("/review/insight", N_("成效"))),
     Role.COLLECTOR: (
         Link("/rounds", N_("收件批次")),
         Link("/sorting", N_("分拣")),
@@ -36,6 +36,7 @@ LINKS = {
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
         Link("/review", N_("预审队列")),
+        Link("/review/insight", N_("成效")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单"), "/money"),

@@ -126,7 +126,7 @@ def _fails(work: Work, case_id: int) -> dict[int, int]:
         .where(Finding.case_id == case_id, Finding.answer == "fail", Finding.material_id.is_not(None))
         .group_by(Finding.material_id)
     )
-    return {row[0]: row[1] for row in work.session.execute(told)}
+    return {row[0] or 0: row[1] for row in work.session.execute(told)}
 
 
 def _handed_in_on(work: Work, case: Case) -> date:
