@@ -14,8 +14,8 @@ from beebox.tracking.insight.shares import Share
 from beebox.tracking.insight.wanted import Wanted
 
 MOST_CASES = 50
-CLEARLY = 0.01
-"""A change of less than one of a hundred reviews is called steady."""
+LEAST, CLEARLY = 0.01, 0.2
+"""Less than one of a hundred reviews, or than a fifth of what it was, is called steady."""
 Key = tuple[str, str, str]
 """Item, material, reason: their codes."""
 
@@ -42,7 +42,7 @@ class Cause:
         now, before = self.now.told, self.before.told
         if now is None or before is None:
             return Trend.UNKNOWN
-        if abs(now - before) < CLEARLY:
+        if abs(now - before) < max(LEAST, before * CLEARLY):
             return Trend.STEADY
         return Trend.RISING if now > before else Trend.FALLING
 

@@ -12,7 +12,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 8, 12, 22
 _FLOOR = HEIGHT - BOTTOM
 _TALL = _FLOOR - TOP
 _WIDE = WIDTH - LEFT - RIGHT
-_NICE = (1, 2, 5)
+_NICE = (1, 2, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def columns_of(flows: Sequence[Flow]) -> Columns:
 
 
 def nice_top(most: int) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 and so on."""
-    power = 1
+    """The next figure that is one digit and noughts; ten at least, so that little looks little."""
+    power = 10
     while True:
         for nice in _NICE:
             if nice * power >= most:

@@ -13,6 +13,7 @@ from beebox.tracking.insight.sheets import (
     Head,
     Sheet,
     count,
+    drawn,
     exactly,
     heads,
     minutes,
@@ -38,19 +39,19 @@ _LOAD_HEADS = (
 
 def first_time_by_item(told: FirstTime, names: Names) -> Sheet:
     rows = tuple(
-        (named(names.item(code), ("item", code)), count(one.of), count(one.hits), share(one))
+        (named(names.item(code), ("item", code)), count(one.of), count(one.hits), drawn(one))
         for code, one in sorted(told.items.items(), key=lambda found: names.item(found[0]).name)
     )
     return Sheet(
         "first-time", N_("一次就交对的比例 · 按事项"),
         heads([N_("事项")], [N_("首次预审看完"), N_("直接放行"), N_("一次交对")]), rows,
-        (TOTAL, count(told.total.of), count(told.total.hits), share(told.total)) if rows else (),
+        (TOTAL, count(told.total.of), count(told.total.hits), drawn(told.total)) if rows else (),
     )  # fmt: skip
 
 
 def first_time_by_week(told: FirstTime) -> Sheet:
     rows = tuple(
-        (plain(monday.isoformat()), count(one.of), count(one.hits), share(one))
+        (plain(monday.isoformat()), count(one.of), count(one.hits), drawn(one))
         for monday, one in told.weeks.items()
     )
     return Sheet(
@@ -82,7 +83,7 @@ def _cause(one: Cause, names: Names, *, with_cases: bool) -> tuple[Cell, ...]:
         named(names.kind(one.item, one.material)),
         named(names.item(one.item)),
         count(one.now.hits),
-        share(one.now),
+        drawn(one.now),
         share(one.before),
         TRENDS[one.trend],
     )

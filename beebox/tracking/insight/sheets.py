@@ -1,7 +1,7 @@
 """A table of figures as finished cells: the page, the CSV file and the command print the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from beebox.kernel.errors import N_
 from beebox.tracking.insight.names import Name
@@ -41,8 +41,6 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...] = ()
     total: tuple[Cell, ...] = ()
     empty: str = N_("这段时间没有。")
-    places: dict[str, object] = field(default_factory=dict)
-    """What the title is filled with."""
 
 
 def heads(first: Sequence[str], numbers: Sequence[str]) -> tuple[Head, ...]:
@@ -74,7 +72,12 @@ def share(told: Share) -> Cell:
     if part is None:
         return Cell(NOTHING, NOTHING, number=True)
     text = percent(part)
-    return Cell(text, text, number=True, part=part)
+    return Cell(text, text, number=True)
+
+
+def drawn(told: Share) -> Cell:
+    """A share with its bar beside it."""
+    return replace(share(told), part=told.told)
 
 
 def percent(part: float) -> str:
