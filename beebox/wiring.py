@@ -48,6 +48,7 @@ from beebox.logistics.stale import raise_stale
 from beebox.logistics.telling import CALL_TO_DOOR
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
+from beebox.preaudit.handled_before import tell_earlier_reviews
 from beebox.preaudit.machine import (
     READ_UPLOAD,
     check_corrected,
@@ -117,6 +118,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "scans": (300, scan_waiting),
     "lapse": (600, lapse_overdue),
     "accept by silence": (600, accept_by_silence),
+    "figures of earlier reviews": (3600, tell_earlier_reviews),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 

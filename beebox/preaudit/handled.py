@@ -90,8 +90,8 @@ def taken(work: Work, case_id: int, auditor_id: int) -> None:
 def tell_handled(work: Work, case: Case, review: Review) -> None:
     """Put down the figures of a review that ends now, before the case moves on."""
     work.session.flush()
-    words = _words(work, review)
-    given_in = _handed_in_on(work, case)
+    words = words_of(work, review)
+    given_in = handed_in_on(work, case, review.at)
     fails = _fails(work, case.id)
     passed = {at for at, word in words.items() if word.word is Word.PASS}
     days, on = calendar(work), today(work)
@@ -108,10 +108,10 @@ def tell_handled(work: Work, case: Case, review: Review) -> None:
         )
     )  # fmt: skip
     if review.outcome is Outcome.SENT_BACK:
-        _name_faults(work, case, review, words, on)
+        name_faults(work, case, review, words, on)
 
 
-def _words(work: Work, review: Review) -> dict[int, MaterialDecision]:
+def words_of(work: Work, review: Review) -> dict[int, MaterialDecision]:
     """The words of this round, by material."""
     mine = select(MaterialDecision).where(
         MaterialDecision.case_id == review.case_id, MaterialDecision.round == review.round
@@ -129,11 +129,16 @@ def _fails(work: Work, case_id: int) -> dict[int, int]:
     return {row[0] or 0: row[1] for row in work.session.execute(told)}
 
 
-def _handed_in_on(work: Work, case: Case) -> date:
+def handed_in_on(work: Work, case: Case, before: datetime) -> date:
+    """The local day of the last submission up to this moment."""
     last = select(func.max(CaseStep.at)).where(
-        CaseStep.case_id == case.id, CaseStep.action == Action.SUBMIT, CaseStep.after == State.CHECKING
-    )
-    at = work.session.scalar(last) or case.submitted_at or work.now()
+        CaseStep.case_id == case.id, CaseStep.action == Action.SUBMIT, CaseStep.after == State.CHECKING,
+        CaseStep.at <= before,
+    )  # fmt: skip
+    return local_day(work, work.session.scalar(last) or case.submitted_at or before)
+
+
+def local_day(work: Work, at: datetime) -> date:
     return at.astimezone(work.use(Settings).zone).date()
 
 
@@ -144,9 +149,8 @@ def _seconds_in_hand(work: Work, case_id: int, auditor_id: int) -> int | None:
     return max(int((work.now() - row.at).total_seconds()), 0)
 
 
-def _name_faults(
-    work: Work, case: Case, review: Review, words: dict[int, MaterialDecision], on: date
-) -> None:
+def name_faults(work: Work, case: Case, review: Review, words: dict[int, MaterialDecision], on: date) -> None:
+    """One row for each reason that the notice of this review held against a material."""
     codes = select(Material.id, Material.code).where(Material.case_id == case.id)
     names = {row[0]: row[1] for row in work.session.execute(codes)}
     for at, word in words.items():

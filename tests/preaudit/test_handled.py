@@ -14,6 +14,7 @@ from beebox.cases.states import Action
 from beebox.kernel.db import Office
 from beebox.preaudit import notice, queue, review
 from beebox.preaudit.handled import HandledReview, NamedFault, Taking
+from beebox.preaudit.handled_before import tell_earlier_reviews
 from beebox.preaudit.models import Outcome
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.handling.cases_made import case_made, submit
@@ -198,3 +199,40 @@ def test_overruled_is_what_the_machine_failed_and_the_auditor_passed(
     finish(office, code, mei, "photo")
     (row,) = told(office)
     assert (row.fails, row.overruled) == (3, 2)
+
+
+def test_reviews_from_before_are_told_once(
+    office: Office, hand_in: Callable[..., str], mei: Actor, lan: Actor
+) -> None:
+    assert tell_earlier_reviews(office) == 0
+    late = MONDAY.replace(hour=23, minute=50)
+    code = hand_in(late)
+    take(office, code, mei)
+    stage(office).move_to(late + 20 * MINUTE)
+    finish(office, code, mei, "form", "photo")
+    hand_in(MONDAY + 48 * HOUR, code)
+    take(office, code, lan)
+    finish(office, code, lan)
+    known = told(office)
+    with office.work() as work:
+        work.session.query(HandledReview).delete()
+        work.session.query(NamedFault).delete()
+    assert tell_earlier_reviews(office) == 2
+    assert tell_earlier_reviews(office) == 0
+    same = ("review_id", "auditor_id", "round", "outcome", "on", "handed_in_on", "workdays", "item_code")
+    for before, now in zip(known, told(office), strict=True):
+        assert [getattr(before, name) for name in same] == [getattr(now, name) for name in same]
+        assert (now.seconds, now.window_day, now.fails) == (None, None, 0)
+    with office.look() as work:
+        assert {row.material_code for row in work.session.query(NamedFault)} == {"form", "photo"}
+
+
+def test_only_what_is_missing_is_told(office: Office, hand_in: Callable[..., str], mei: Actor) -> None:
+    for n in range(3):
+        code = hand_in(MONDAY + n * HOUR)
+        take(office, code, mei)
+        finish(office, code, mei)
+    with office.work() as work:
+        work.session.query(HandledReview).filter_by(review_id=1).delete()
+    assert tell_earlier_reviews(office) == 1
+    assert [row.seconds is None for row in told(office)] == [True, False, False]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.preaudit.handled import HandledReview, NamedFault
-from beebox.tracking.insight.shares import Share
+from beebox.tracking.insight.shares import FEWEST, Share
 from beebox.tracking.insight.wanted import Wanted
 
 MOST_CASES = 50
@@ -25,7 +25,7 @@ class Trend(StrEnum):
     FALLING = "falling"
     STEADY = "steady"
     UNKNOWN = "unknown"
-    """Too few reviews now or before."""
+    """Too few reviews now or before, or named too seldom in both."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Cause:
 
     @property
     def trend(self) -> Trend:
-        now, before = self.now.told, self.before.told
-        if now is None or before is None:
+        now, before = self.now.ratio, self.before.ratio
+        if now is None or before is None or max(self.now.hits, self.before.hits) < FEWEST:
             return Trend.UNKNOWN
         if abs(now - before) < max(LEAST, before * CLEARLY):
             return Trend.STEADY

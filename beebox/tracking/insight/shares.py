@@ -19,9 +19,19 @@ class Share:
         return Share(self.hits + other.hits, self.of + other.of)
 
     @property
-    def told(self) -> float | None:
+    def ratio(self) -> float | None:
         """From 0 to 1, or None where too few were looked at."""
         return self.hits / self.of if self.of >= FEWEST else None
+
+    @property
+    def few(self) -> bool:
+        """From one to four: the share would tell the number that its count does not."""
+        return 0 < self.hits < FEWEST
+
+    @property
+    def told(self) -> float | None:
+        """What may be shown of it."""
+        return None if self.few else self.ratio
 
 
 def quantile(spread: Mapping[int, int], part: float) -> int | None:

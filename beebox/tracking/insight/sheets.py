@@ -67,11 +67,10 @@ def exactly(number: int) -> Cell:
 
 
 def share(told: Share) -> Cell:
-    """A share in percent; a dash where too few were looked at."""
+    """A share in percent; a dash where too few were looked at, `<5` where that is how many they are."""
     part = told.told
-    if part is None:
-        return Cell(NOTHING, NOTHING, number=True)
-    text = percent(part)
+    few = FEW if told.ratio is not None else NOTHING
+    text = few if part is None else percent(part)
     return Cell(text, text, number=True)
 
 

@@ -29,8 +29,8 @@ def test_few_are_not_told(number: int, text: str) -> None:
     ("told", "text"),
     [
         (Share(0, 4), "—"), (Share(4, 4), "—"), (Share(0, 5), "0%"), (Share(5, 5), "100%"),
-        (Share(2, 3000), "0.1%"), (Share(2999, 3000), "99.9%"), (Share(1, 100000), "0.1%"),
-        (Share(1, 3) + Share(2, 6), "33%"),
+        (Share(5, 9000), "0.1%"), (Share(2999, 3000), "99.9%"), (Share(9, 100000), "0.1%"),
+        (Share(2, 3) + Share(4, 15), "33%"), (Share(4, 3000), "<5"),
     ],
 )  # fmt: skip
 def test_a_share_never_reads_none_or_all_when_it_is_not(told: Share, text: str) -> None:
@@ -43,7 +43,7 @@ def test_percent_and_minutes() -> None:
 
 
 def test_a_week_with_too_few_breaks_the_line() -> None:
-    weeks = [Share(5, 5), Share(5, 10), Share(1, 2), Share(0, 9)]
+    weeks = [Share(5, 5), Share(5, 10), Share(1, 2), Share(0, 9), Share(4, 90)]
     line = line_of({date(2026, 11, 2 + 7 * n): one for n, one in enumerate(weeks)})
     assert [len(part) for part in line.parts] == [2, 1]
     assert [point.y for point in line.points] == [TOP, (TOP + FLOOR) / 2, FLOOR]
