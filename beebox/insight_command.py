@@ -65,7 +65,7 @@ def _told(args: dict[str, str]) -> dict[str, Any]:
         name: {
             "title": sheet.title,
             "heads": [head.text for head in sheet.heads],
-            "rows": [[cell.text for cell in row] for row in (*sheet.rows, sheet.total) if row],
+            "rows": [[cell.bare(cell.text) for cell in row] for row in (*sheet.rows, sheet.total) if row],
         }
         for name, sheet in sheets.items()
     }

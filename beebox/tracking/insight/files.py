@@ -18,7 +18,7 @@ def as_csv(sheet: Sheet, say: Callable[[str], str], read: Callable[[Cell], str])
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(say(head.text) for head in sheet.heads)
     for row in (*sheet.rows, *((sheet.total,) if sheet.total else ())):
-        cells = [_guarded(read(cell)) for cell in row]
+        cells = [_guarded(cell.bare(read(cell))) for cell in row]
         writer.writerow(cells + [""] * (len(sheet.heads) - len(cells)))
     return out.getvalue().encode("utf-8-sig")
 

@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 
-from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionBy
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
@@ -137,27 +136,23 @@ def _missed(work: Work, wanted: Wanted) -> dict[Key, int]:
 
 
 def _beyond(work: Work, wanted: Wanted) -> dict[Key, int]:
-    """Approved in the period, held against who asked for it."""
-    begin, end = _begin(work, wanted.period), _end(work, wanted.period)
+    """Notices sent in the period for which a supervisor had to agree: a few of many, so looked for first."""
+    row = HandledReview
+    agreed = select(NoticeApproval.case_id, NoticeApproval.round).where(
+        NoticeApproval.approved_at.is_not(None)
+    )
     asked = (
-        select(NoticeApproval.asked_by, Case.item_code, func.count())
-        .join(Case, Case.id == NoticeApproval.case_id)
+        select(row.auditor_id, row.item_code, func.count())
         .where(
-            NoticeApproval.approved_at >= begin, NoticeApproval.approved_at < end,
-            NoticeApproval.asked_by.is_not(None), *wanted.narrowed(Case),
+            tuple_(row.case_id, row.round).in_(agreed),
+            row.outcome == Outcome.SENT_BACK,
+            *wanted.within(row),
         )
-        .group_by(NoticeApproval.asked_by, Case.item_code)
-    )  # fmt: skip
-    if wanted.auditor is not None:
-        asked = asked.where(NoticeApproval.asked_by == wanted.auditor)
-    return {(row[0] or 0, row[1]): row[2] for row in work.session.execute(asked)}
+        .group_by(row.auditor_id, row.item_code)
+    )
+    return {(found[0], found[1]): found[2] for found in work.session.execute(asked)}
 
 
 def _begin(work: Work, period: Period) -> datetime:
     """The moment the first day begins where the service stands."""
     return datetime.combine(period.first, time(), tzinfo=work.use(Settings).zone)
-
-
-def _end(work: Work, period: Period) -> datetime:
-    """The moment the day after the last begins."""
-    return datetime.combine(period.last + timedelta(days=1), time(), tzinfo=work.use(Settings).zone)

@@ -24,6 +24,10 @@ class Cell:
     address: tuple[tuple[str, str], ...] = ()
     """Where it leads: what to add to the address of this page, or `cases` first."""
 
+    def bare(self, text: str) -> str:
+        """For a program: a number without marks between its thousands."""
+        return text.replace(",", "") if self.number else text
+
 
 @dataclass(frozen=True)
 class Head:

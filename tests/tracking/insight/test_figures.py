@@ -174,19 +174,25 @@ def test_what_a_department_finds_later_counts_for_who_passed_it(
     assert loads[lan].missed == 0
 
 
-def test_notices_beyond_the_one_time_rule_count_on_the_day_they_were_approved(
-    any_office: Office, mei: int
+def test_notices_beyond_the_one_time_rule_count_for_who_sent_them(
+    any_office: Office, mei: int, lan: int
 ) -> None:
-    boundary = noon(FIRST).replace(hour=0)
+    def agreed(case_id: int, round_: int, *, approved: bool = True) -> NoticeApproval:
+        return NoticeApproval(
+            case_id=case_id, round=round_, asked_by=None, asked_at=noon(FIRST), approved_by=mei,
+            approved_at=noon(FIRST) if approved else None,
+        )  # fmt: skip
+
     with any_office.work() as work:
-        for round_, approved in enumerate((boundary, boundary - timedelta(seconds=1), None), start=2):
-            work.session.add(
-                NoticeApproval(
-                    case_id=a_case(work).id, round=round_, asked_by=mei, asked_at=boundary,
-                    approved_by=mei if approved else None, approved_at=approved,
-                )
-            )  # fmt: skip
-    assert {key: load.beyond for key, load in told(any_office).loads.items()} == {(mei, ELDER): 1}
+        sent = reviewed(work, lan, LAST, SENT_BACK, round=2)
+        passed_after_all = reviewed(work, lan, LAST, round=2)
+        asked_only = reviewed(work, lan, LAST, SENT_BACK, round=2)
+        before = reviewed(work, lan, FIRST - DAY, SENT_BACK, round=2)
+        reviewed(work, mei, FIRST, SENT_BACK, case=sent, round=1)
+        work.session.add_all(agreed(case.id, 2) for case in (sent, passed_after_all, before))
+        work.session.add(agreed(asked_only.id, 2, approved=False))
+    loads = summed(told(any_office).loads, 0)
+    assert (loads[lan].beyond, loads[mei].beyond) == (1, 0)
 
 
 def test_narrowed_to_a_person_an_item_or_a_department(any_office: Office, mei: int, lan: int) -> None:
