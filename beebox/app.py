@@ -35,6 +35,7 @@ ROOMS = (
     "beebox.notices.views",
     "beebox.tracking.views",
     "beebox.tracking.document_views",
+    "beebox.tracking.insight.views",
 )
 """Each has one blueprint called `bp`."""
 csrf = CSRFProtect()

@@ -9,6 +9,7 @@ from beebox.adapters.engine_names import ENGINES
 from beebox.catalog.vocabulary import DocumentType
 from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
+from beebox.insight_command import insight_command
 from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.rule_commands import rules_command
@@ -35,6 +36,7 @@ def main() -> None:
 main.add_command(doctor_command)
 main.add_command(courier_command)
 main.add_command(rules_command)
+main.add_command(insight_command)
 
 
 @main.command()

@@ -21,7 +21,11 @@ class Link(NamedTuple):
 
 
 LINKS = {
-    Role.AUDITOR: (Link("/review", N_("预审队列")), Link("/deadlines", N_("期限提醒"))),
+    Role.AUDITOR: (
+        Link("/review", N_("预审队列")),
+        Link("/review/insight", N_("成效")),
+        Link("/deadlines", N_("期限提醒")),
+    ),
     Role.COLLECTOR: (
         Link("/rounds", N_("收件批次")),
         Link("/sorting", N_("分拣")),
@@ -42,6 +46,7 @@ LINKS = {
         Link("/review", N_("预审队列")),
         Link("/desk/approvals", N_("再次补正")),
         Link("/review/rules", N_("规则")),
+        Link("/review/insight", N_("成效")),
         Link("/rounds", N_("收件批次")),
         Link("/mail-out", N_("寄出")),
         Link("/money/statements", N_("账单"), "/money"),

@@ -17,6 +17,7 @@ from beebox.logistics.labels import models as labels
 from beebox.logistics.money import models as money
 from beebox.logistics.rescue import models as rescue
 from beebox.notices import models as notices
+from beebox.preaudit import handled
 from beebox.preaudit import models as preaudit
 from beebox.preaudit.benchwork import models as benchwork
 from beebox.preaudit.checklist import models as checklist
@@ -39,6 +40,7 @@ __all__ = [
     "checklist",
     "clock",
     "counts",
+    "handled",
     "handling",
     "issuing",
     "labels",

@@ -61,6 +61,7 @@ from beebox.notices.delivery.sending import SEND_MESSAGE
 from beebox.notices.ports import Channels, Rehearsed
 from beebox.notices.telling import TELL_CITIZEN
 from beebox.preaudit.door import Limits
+from beebox.preaudit.handled_before import tell_earlier_reviews
 from beebox.preaudit.library.pictures import PictureDoor
 from beebox.preaudit.machine import (
     READ_UPLOAD,
@@ -150,6 +151,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "accept by silence": (600, when_trusted(accept_by_silence)),
     "case counts": (60, fold_counts),
     "second readers": (300, when_trusted(go_on_without)),
+    "figures of earlier reviews": (3600, tell_earlier_reviews),
 }
 """Name of a duty: every how many seconds to look, and what to do."""
 

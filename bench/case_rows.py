@@ -26,6 +26,7 @@ from beebox.cases.transitions import CASE_TABLE
 from beebox.catalog.definitions import Item
 from beebox.catalog.definitions import Material as Definition
 from beebox.kernel.ids import ALPHABET
+from beebox.preaudit.handled import HandledReview, NamedFault
 from beebox.preaudit.models import Outcome, Review
 from bench.sample_reading import small_reading
 from bench.town import Town, table_of
@@ -57,6 +58,7 @@ SHARES: dict[State, float] = {
     S.CLOSED: 0.753, S.REFUSED: 0.02, S.WITHDRAWN: 0.02, S.LAPSED: 0.02,
 }  # fmt: skip
 """How many of all cases stand where: every queue of the large town is a hundred times the small one's."""
+REASONS = ("unreadable", "name_differs", "not_signed", "pages_missing", "expired")
 WHO = {(row.before, row.action): row for row in CASE_TABLE.rows}
 
 
@@ -147,6 +149,7 @@ def _steps(story: Story, begun: datetime) -> Iterator[tuple[datetime, Any]]:
     state, at = S.DRAFT, begun
     auditor, clerk = story.chance.choice(story.town.auditors), story.town.clerks[story.department]
     people = {Role.CITIZEN: story.citizen, Role.AUDITOR: auditor, Role.CLERK: clerk}
+    round_ = 0
     for action in PATHS[story.state]:
         row, at = WHO[state, action], min(at + timedelta(hours=3), story.town.now)
         story.batch.add(
@@ -154,10 +157,31 @@ def _steps(story: Story, begun: datetime) -> Iterator[tuple[datetime, Any]]:
             actor_id=people.get(row.who), role=row.who, note=None, at=at,
         )  # fmt: skip
         if action in {A.PASS, A.SEND_BACK}:
-            outcome = Outcome.PASSED if action is A.PASS else Outcome.SENT_BACK
-            story.batch.add(Review, case_id=story.number, round=1, outcome=outcome, auditor_id=auditor, at=at)
+            round_ += 1
+            _review(story, auditor, at, Outcome.PASSED if action is A.PASS else Outcome.SENT_BACK, round_)
         yield at, row
         state = row.after
+
+
+def _review(story: Story, auditor: int, at: datetime, outcome: Outcome, round_: int) -> None:
+    """A finished review with its figures, and one or two reasons where it was sent back."""
+    by = {
+        "case_id": story.number, "auditor_id": auditor, "department_id": story.department,
+        "item_code": story.item.code, "on": at.astimezone(story.town.zone).date(),
+    }  # fmt: skip
+    review = story.batch.add(
+        Review, case_id=story.number, round=round_, outcome=outcome, auditor_id=auditor, at=at
+    )
+    fails = story.number % 3
+    story.batch.add_plain(
+        HandledReview, review_id=review, round=round_, outcome=outcome, handed_in_on=by["on"],
+        workdays=story.number % 3, window_day=story.number % 5, seconds=20 + story.number * 37 % 900,
+        fails=fails, overruled=fails // 2, **by,
+    )  # fmt: skip
+    if outcome is Outcome.SENT_BACK:
+        for at_material, wanted in enumerate(story.item.materials[: 1 + story.number % 2]):
+            reason = REASONS[(story.number // 7 + at_material) % len(REASONS)]
+            story.batch.add(NamedFault, review_id=review, material_code=wanted.code, reason=reason, **by)
 
 
 def _papers(story: Story, begun: datetime, submitted: list[datetime]) -> None:

@@ -134,6 +134,7 @@ class Correction(Base):
     """The one complete notice: everything to mend, told at once."""
 
     __tablename__ = "corrections"
+    __table_args__ = (Index("ix_corrections_asked", "asked_by", "asked_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     asked_by: Mapped[CorrectionBy]

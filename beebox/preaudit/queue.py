@@ -17,6 +17,7 @@ from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
+from beebox.preaudit.handled import taken
 from beebox.preaudit.models import Review
 from beebox.preaudit.second.ending import FirstReader
 from beebox.preaudit.second.open_readings import open_reading, readable_by
@@ -197,7 +198,7 @@ def put_back(work: Work, code: str, actor: Actor, why: str = "") -> bool:
 
 def seize(work: Work, auditor: Actor, case_id: int) -> bool:
     """Take the lock if it is still free at this very moment."""
-    taken = work.session.execute(
+    seized = work.session.execute(
         update(Case)
         .where(Case.id == case_id, Case.state == State.REVIEWING, free(work))
         .where(_not_given_away(work, auditor), readable_by(auditor.id))
@@ -205,7 +206,10 @@ def seize(work: Work, auditor: Actor, case_id: int) -> bool:
         .returning(Case.id)
         .execution_options(synchronize_session=False)
     )
-    return taken.scalar() is not None
+    if seized.scalar() is None:
+        return False
+    taken(work, case_id, auditor.id or 0)
+    return True
 
 
 def midnight_after(work: Work) -> datetime:

@@ -14,6 +14,7 @@ from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.checklist.ticking import refuse_open_lines
 from beebox.preaudit.decided import Decided, decisions_of, round_of, undecided
+from beebox.preaudit.handled import tell_handled
 from beebox.preaudit.library.book import reason_book
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
 from beebox.preaudit.reasons import Reason
@@ -114,6 +115,7 @@ def finish_review(work: Work, case: Case, auditor: Actor, outcome: Outcome) -> E
             drawn=ending.drawn, percent=ending.percent, at=work.now(),
         )  # fmt: skip
         work.session.add(done)
+        tell_handled(work, case, done)
     return ending.ended
 
 

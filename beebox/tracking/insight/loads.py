@@ -1,0 +1,158 @@
+"""工作量: who finished how much, how long it lay in their hands, what was late, what came back."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, case, func, select, tuple_
+
+from beebox.cases.papers import Correction, CorrectionBy
+from beebox.kernel.db import Work
+from beebox.kernel.settings import Settings
+from beebox.preaudit.handled import HandledReview
+from beebox.preaudit.lights import RED_DAY
+from beebox.preaudit.models import NoticeApproval, Outcome
+from beebox.tracking.insight.periods import Period
+from beebox.tracking.insight.shares import Share, quantile
+from beebox.tracking.insight.wanted import Wanted
+
+STEP = 10
+"""Seconds in hand are told to ten seconds, rounded down."""
+OWN_TARGET = 1
+"""Working days within which the desk wants to have looked at what was handed in."""
+TOO_LATE = 6
+"""The window has five days."""
+Key = tuple[int, str]
+"""Auditor and item."""
+
+
+@dataclass
+class Load:
+    """Everything counted of some reviews; two of them can be added."""
+
+    reviews: int = 0
+    sent_back: int = 0
+    on_target: int = 0
+    red: int = 0
+    late: int = 0
+    fails: int = 0
+    overruled: int = 0
+    missed: int = 0
+    """Passed here, and the department had to ask for a correction afterwards."""
+    beyond: int = 0
+    """Notices that named more than the one-time rule allows, with a supervisor's word."""
+    spread: Counter[int] = field(default_factory=Counter)
+    """How often a review was in hand so many seconds."""
+
+    def add(self, other: "Load") -> None:
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.spread.update(other.spread)
+
+    def seconds(self, part: float) -> int | None:
+        return quantile(self.spread, part)
+
+    def of_reviews(self, hits: int) -> Share:
+        return Share(hits, self.reviews)
+
+    @property
+    def passed(self) -> int:
+        return self.reviews - self.sent_back
+
+
+_NUMBERS = ("reviews", "sent_back", "on_target", "red", "late", "fails", "overruled", "missed", "beyond")
+
+
+def loads(work: Work, wanted: Wanted) -> dict[Key, Load]:
+    """By auditor and item: each figure is one small question to the database, joined here."""
+    found: dict[Key, Load] = defaultdict(Load)
+    _count_reviews(work, wanted, found)
+    for key, seconds, number in _spread(work, wanted):
+        found[key].spread[seconds] += number
+    for key, number in _missed(work, wanted).items():
+        found[key].missed = number
+    for key, number in _beyond(work, wanted).items():
+        found[key].beyond = number
+    return dict(found)
+
+
+def summed(found: Mapping[Key, Load], place: int) -> dict[int | str, Load]:
+    """The loads by auditor (0) or by item (1)."""
+    sums: dict[int | str, Load] = defaultdict(Load)
+    for key, load in found.items():
+        sums[key[place]].add(load)
+    return dict(sums)
+
+
+def _count_reviews(work: Work, wanted: Wanted, found: dict[Key, Load]) -> None:
+    row = HandledReview
+    asked = (
+        select(
+            row.auditor_id, row.item_code, func.count(),
+            _how_many(row.outcome == Outcome.SENT_BACK), _how_many(row.workdays <= OWN_TARGET),
+            _how_many(row.window_day >= RED_DAY), _how_many(row.window_day >= TOO_LATE),
+            func.sum(row.fails), func.sum(row.overruled),
+        )
+        .where(*wanted.within(row))
+        .group_by(row.auditor_id, row.item_code)
+    )  # fmt: skip
+    for auditor, item, *numbers in work.session.execute(asked):
+        load = found[auditor, item]
+        for name, number in zip(_NUMBERS, numbers, strict=False):
+            setattr(load, name, int(number))
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _spread(work: Work, wanted: Wanted) -> Iterable[tuple[Key, int, int]]:
+    row, step = HandledReview, HandledReview.seconds // STEP
+    asked = (
+        select(row.auditor_id, row.item_code, step, func.count())
+        .where(*wanted.within(row), row.seconds.is_not(None))
+        .group_by(row.auditor_id, row.item_code, step)
+    )
+    for auditor, item, steps, number in work.session.execute(asked):
+        yield (auditor, item), (steps or 0) * STEP, number
+
+
+def _missed(work: Work, wanted: Wanted) -> dict[Key, int]:
+    """Passed in the period, and the department asked for a correction later, whenever that was."""
+    row = HandledReview
+    asked = (
+        select(row.auditor_id, row.item_code, func.count(func.distinct(row.case_id)))
+        .join(Correction, Correction.case_id == row.case_id)
+        .where(
+            Correction.asked_by == CorrectionBy.DEPARTMENT,
+            Correction.asked_at >= _begin(work, wanted.period),
+            row.outcome == Outcome.PASSED,
+            *wanted.within(row),
+        )
+        .group_by(row.auditor_id, row.item_code)
+    )
+    return {(found[0], found[1]): found[2] for found in work.session.execute(asked)}
+
+
+def _beyond(work: Work, wanted: Wanted) -> dict[Key, int]:
+    """Notices sent in the period for which a supervisor had to agree: a few of many, so looked for first."""
+    row = HandledReview
+    agreed = select(NoticeApproval.case_id, NoticeApproval.round).where(
+        NoticeApproval.approved_at.is_not(None)
+    )
+    asked = (
+        select(row.auditor_id, row.item_code, func.count())
+        .where(
+            tuple_(row.case_id, row.round).in_(agreed),
+            row.outcome == Outcome.SENT_BACK,
+            *wanted.within(row),
+        )
+        .group_by(row.auditor_id, row.item_code)
+    )
+    return {(found[0], found[1]): found[2] for found in work.session.execute(asked)}
+
+
+def _begin(work: Work, period: Period) -> datetime:
+    """The moment the first day begins where the service stands."""
+    return datetime.combine(period.first, time(), tzinfo=work.use(Settings).zone)
