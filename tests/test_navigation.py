@@ -14,6 +14,8 @@ from beebox.navigation import LINKS, here
         (Role.SUPERVISOR, "/courier/claims/3", "/courier/claims"),
         (Role.SUPERVISOR, "/money/disputes", "/money/statements"),
         (Role.SUPERVISOR, "/review/overview", "/review/overview"),
+        (Role.SUPERVISOR, "/review/insight/cases", "/review/insight"),
+        (Role.AUDITOR, "/review/insight", "/review/insight"),
         (Role.AUDITOR, "/review/7K3Q-9M2X", "/review"),
         (Role.COLLECTOR, "/courier/claims", "/courier"),
         (Role.COLLECTOR, "/couriers", ""),

@@ -1,11 +1,11 @@
 """工作量: who finished how much, how long it lay in their hands, what was late, what came back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, text, tuple_
 
 from beebox.cases.papers import Correction, CorrectionBy
 from beebox.kernel.db import Work
@@ -17,8 +17,8 @@ from beebox.tracking.insight.periods import Period
 from beebox.tracking.insight.shares import Share, quantile
 from beebox.tracking.insight.wanted import Wanted
 
-STEP = 10
-"""Seconds in hand are told to ten seconds, rounded down."""
+FINE, STEP, COARSE = 300, 10, 60
+"""Seconds in hand are told to ten seconds, from five minutes on to a minute, rounded down."""
 OWN_TARGET = 1
 """Working days within which the desk wants to have looked at what was handed in."""
 TOO_LATE = 6
@@ -61,15 +61,14 @@ class Load:
         return self.reviews - self.sent_back
 
 
-_NUMBERS = ("reviews", "sent_back", "on_target", "red", "late", "fails", "overruled", "missed", "beyond")
+_IN_ROWS = ("sent_back", "on_target", "red", "late", "fails", "overruled")
+_NUMBERS = ("reviews", *_IN_ROWS, "missed", "beyond")
 
 
 def loads(work: Work, wanted: Wanted) -> dict[Key, Load]:
     """By auditor and item: each figure is one small question to the database, joined here."""
     found: dict[Key, Load] = defaultdict(Load)
     _count_reviews(work, wanted, found)
-    for key, seconds, number in _spread(work, wanted):
-        found[key].spread[seconds] += number
     for key, number in _missed(work, wanted).items():
         found[key].missed = number
     for key, number in _beyond(work, wanted).items():
@@ -86,36 +85,30 @@ def summed(found: Mapping[Key, Load], place: int) -> dict[int | str, Load]:
 
 
 def _count_reviews(work: Work, wanted: Wanted, found: dict[Key, Load]) -> None:
+    """Everything that stands in the rows themselves, in one reading of them."""
     row = HandledReview
+    in_hand = case((row.seconds < FINE, row.seconds // STEP * STEP), else_=row.seconds // COARSE * COARSE)
     asked = (
         select(
-            row.auditor_id, row.item_code, func.count(),
+            row.auditor_id, row.item_code, in_hand.label("in_hand"), func.count(),
             _how_many(row.outcome == Outcome.SENT_BACK), _how_many(row.workdays <= OWN_TARGET),
             _how_many(row.window_day >= RED_DAY), _how_many(row.window_day >= TOO_LATE),
             func.sum(row.fails), func.sum(row.overruled),
         )
         .where(*wanted.within(row))
-        .group_by(row.auditor_id, row.item_code)
+        .group_by(row.auditor_id, row.item_code, text("in_hand"))
     )  # fmt: skip
-    for auditor, item, *numbers in work.session.execute(asked):
+    for auditor, item, seconds, reviews, *numbers in work.session.execute(asked):
         load = found[auditor, item]
-        for name, number in zip(_NUMBERS, numbers, strict=False):
-            setattr(load, name, int(number))
+        load.reviews += reviews
+        for name, number in zip(_IN_ROWS, numbers, strict=True):
+            setattr(load, name, getattr(load, name) + int(number))
+        if seconds is not None:
+            load.spread[seconds] += reviews
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
-
-
-def _spread(work: Work, wanted: Wanted) -> Iterable[tuple[Key, int, int]]:
-    row, step = HandledReview, HandledReview.seconds // STEP
-    asked = (
-        select(row.auditor_id, row.item_code, step, func.count())
-        .where(*wanted.within(row), row.seconds.is_not(None))
-        .group_by(row.auditor_id, row.item_code, step)
-    )
-    for auditor, item, steps, number in work.session.execute(asked):
-        yield (auditor, item), (steps or 0) * STEP, number
 
 
 def _missed(work: Work, wanted: Wanted) -> dict[Key, int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from beebox.accounts.access import allow
@@ -96,7 +96,14 @@ def _named(work: Work, asked: Asked, material: str, reason: str) -> dict[str, An
         "material_name": known.material(item, material),
         "reason_name": known.reason(reason),
         "reason": known.reasons.get(reason),
+        "reason_page": _reason_page(reason) if reason in known.reasons else "",
     }
+
+
+def _reason_page(reason: str) -> str:
+    """Where a supervisor edits this reason, in a program that has such a page."""
+    page = "preaudit.show_reason"
+    return url_for(page, reason=reason) if page in current_app.view_functions else ""
 
 
 def _frame(work: Work, asked: Asked) -> dict[str, Any]:

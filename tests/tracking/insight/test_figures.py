@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from beebox.accounts.roles import Role
 from beebox.cases.models import CaseStep
@@ -252,3 +253,22 @@ def test_long_periods_are_told_in_larger_steps(
     assert Grain.of(period) is grain
     with office.look() as work:
         assert len(insight(work, Wanted(period)).flows) == how_many
+
+
+def test_more_cases_and_days_are_no_more_questions(office: Office) -> None:
+    mei = somebody(office, Role.AUDITOR, "周梅")
+
+    def asked(period: Period) -> int:
+        told_: list[str] = []
+        event.listen(office.engine, "after_cursor_execute", lambda *args: told_.append(args[2]))
+        with office.look() as work:
+            sheets_of(insight(work, Wanted(period)))
+        return len([one for one in told_ if one.startswith("SELECT")])
+
+    with office.work() as work:
+        reviewed(work, mei, LAST, SENT_BACK, faults=(("form", "not_signed"),))
+    few = asked(Period(LAST, LAST))
+    with office.work() as work:
+        for back in range(200):
+            reviewed(work, mei, LAST - back * DAY, SENT_BACK, item=PERMIT, faults=(("form", f"r{back}"),))
+    assert asked(Period(LAST - 200 * DAY, LAST)) <= few + 1

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from flask.testing import FlaskClient
 
 from beebox.accounts.models import Person
@@ -167,6 +168,15 @@ def test_a_cause_leads_to_its_cases_and_to_what_may_be_done(
     nothing = boss.get("/review/insight/cases?material=form&reason=<script>").text
     assert "这段时间没有办件因为这一条退回" in nothing
     assert "<script>" not in nothing
+
+
+def test_a_reason_leads_to_its_page_where_there_is_one(
+    app: Flask, boss: FlaskClient, history: tuple[int, int]
+) -> None:
+    path = "/review/insight/cases?material=form&reason="
+    there_is_one = "preaudit.show_reason" in app.view_functions
+    assert ('href="/review/reasons/not_signed"' in boss.get(f"{path}not_signed").text) is there_is_one
+    assert 'href="/review/reasons' not in boss.get(f"{path}nonsense").text
 
 
 def test_the_page_speaks_english(boss: FlaskClient, history: tuple[int, int]) -> None:
