@@ -18,8 +18,21 @@ class Link(NamedTuple):
     text: str
     under: str = ""
     """The pages it stands for, where they do not all lie below `path`."""
+    area: str = ""
+    """Links of one area follow each other; the head shows the area, and its links while one is in it."""
 
 
+class Area(NamedTuple):
+    """What the first row of the head shows: an area with its links, or a link of its own."""
+
+    text: str
+    path: str
+    links: tuple[Link, ...]
+    current: bool
+
+
+_REVIEW, _POST = N_("预审"), N_("收寄")
+_WARNINGS, _MESSAGES = N_("提醒"), N_("消息")
 LINKS = {
     Role.AUDITOR: (
         Link("/review", N_("预审队列")),
@@ -43,19 +56,23 @@ LINKS = {
     ),
     Role.SUPERVISOR: (
         Link("/review/overview", N_("概况")),
-        Link("/review", N_("预审队列")),
-        Link("/desk/approvals", N_("再次补正")),
-        Link("/review/rules", N_("规则")),
+        Link("/review", N_("预审队列"), area=_REVIEW),
+        Link("/review/second", N_("复看"), area=_REVIEW),
+        Link("/review/reasons", N_("退回原因"), area=_REVIEW),
+        Link("/review/rules", N_("规则"), area=_REVIEW),
+        Link("/review/labels", N_("标签"), area=_REVIEW),
+        Link("/review/people", N_("人员"), area=_REVIEW),
         Link("/review/insight", N_("成效")),
-        Link("/rounds", N_("收件批次")),
-        Link("/mail-out", N_("寄出")),
-        Link("/money/statements", N_("账单"), "/money"),
-        Link("/courier/claims", N_("查找")),
-        Link("/courier", N_("快递台")),
-        Link("/deadlines", N_("期限提醒")),
-        Link("/alarms", N_("警报")),
-        Link("/messages", N_("消息")),
-        Link("/admin/messages", N_("消息模板")),
+        Link("/desk/approvals", N_("再次补正")),
+        Link("/rounds", N_("收件批次"), area=_POST),
+        Link("/mail-out", N_("寄出"), area=_POST),
+        Link("/courier", N_("快递台"), area=_POST),
+        Link("/courier/claims", N_("查找"), area=_POST),
+        Link("/money/statements", N_("账单"), "/money", _POST),
+        Link("/deadlines", N_("期限提醒"), area=_WARNINGS),
+        Link("/alarms", N_("警报"), area=_WARNINGS),
+        Link("/messages", N_("消息"), area=_MESSAGES),
+        Link("/admin/messages", N_("消息模板"), area=_MESSAGES),
     ),
     Role.ADMINISTRATOR: (
         Link("/admin/people", N_("账号")),
@@ -84,15 +101,30 @@ def here(links: Sequence[Link], path: str) -> str:
     return max(fitting, key=lambda found: len(found[0]), default=("", ""))[1]
 
 
+def areas(links: Sequence[Link], at: str) -> list[Area]:
+    """The links by area, in their order; `at` is the link somebody is under."""
+    found: list[Area] = []
+    for link in links:
+        if link.area and found and found[-1].text == link.area:
+            last = found[-1]
+            found[-1] = Area(last.text, last.path, (*last.links, link), last.current or link.path == at)
+        else:
+            found.append(Area(link.area or link.text, link.path, (link,), link.path == at))
+    return found
+
+
 def links_for() -> dict[str, Any]:
     """What base.html and staff.html need to know of the visitor."""
     person = visitor()
     staff = person is not None and person.role in STAFF
     links = LINKS.get(person.role, ()) if person else ()
+    told = [Link(link.path, _(link.text), link.under, _(link.area) if link.area else "") for link in links]
+    now = here(links, request.path)
     return {
         "person": person,
-        "staff_links": [Link(link.path, _(link.text), link.under) for link in links] if staff else [],
-        "staff_here": here(links, request.path),
+        "staff_links": told if staff else [],
+        "staff_areas": areas(told, now) if staff else [],
+        "staff_here": now,
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
         "unread": _unread(person.id) if person else 0,
