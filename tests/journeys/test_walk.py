@@ -17,6 +17,7 @@ from beebox.kernel.db import Office
 from beebox.logistics.models import Box
 from beebox.logistics.parcels import Waybill
 from tests.conftest import MONDAY
+from tests.journeys.checklist_keys import confirm_by_keys
 from tests.journeys.people import READING, SAMPLES, Citizen, Staff, hire, let_time_pass
 
 GOOD = SAMPLES / "case06_elder-card-first"
@@ -129,6 +130,7 @@ def decide_all(auditor: Staff, wrong: str = "") -> None:
     """One key for each material that has no word yet."""
     for _ in range(len(MATERIALS) + 1):
         if auditor.page.locator("[data-key='ctrl+enter']").count():
+            confirm_by_keys(auditor.page)
             return
         if auditor.page.locator("[data-decide] [name=material]").input_value() != wrong:
             auditor.key("1")
