@@ -25,6 +25,7 @@ def confirm_by_keys(page: Any) -> int:
 
 def confirm_by_buttons(page: Any) -> None:
     """Without a script: one button, one page after the other."""
+    page.wait_for_load_state()
     while page.locator(OPEN).count():
         with page.expect_navigation():
             page.get_by_role("button", name="看过了，确认").click()
