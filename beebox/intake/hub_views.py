@@ -79,7 +79,7 @@ def fix(code: str) -> Response | str:
         )  # fmt: skip
 
 
-@bp.get("/cases/<code>/notice/<int(max=2147483647):item>/<int(max=99):number>.jpg")
+@bp.get("/cases/<code>/notice/<int(max=2147483647):item>/<int(max=999):number>.jpg")
 @allow(Role.CITIZEN)
 def point_picture(code: str, item: int, number: int) -> Response:
     """The sample picture that stands beside one point of the notice."""
