@@ -28,7 +28,7 @@ def test_the_pages_of_reasons_and_readers_are_accessible(seat: Seat, where: str)
     seen = seat(Role.SUPERVISOR, desk=where == "desk")
     for path in (
         "/review/reasons", "/review/reasons/new", "/review/reasons/not_signed", "/review/second",
-        "/review/overview",
+        "/review/overview", "/review/sent",
     ):  # fmt: skip
         seen.goto(path)
         seen.must_be_accessible()
