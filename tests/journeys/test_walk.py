@@ -127,11 +127,10 @@ def send_back(auditor: Staff, code: str) -> None:
 
 
 def decide_all(auditor: Staff, wrong: str = "") -> None:
-    """One key for each material that has no word yet."""
+    """One key for each material that has no word yet, then the checklist."""
     for _ in range(len(MATERIALS) + 1):
         if auditor.page.locator("[data-key='ctrl+enter']").count():
-            confirm_by_keys(auditor.page)
-            return
+            break
         if auditor.page.locator("[data-decide] [name=material]").input_value() != wrong:
             auditor.key("1")
             continue
@@ -140,6 +139,7 @@ def decide_all(auditor: Staff, wrong: str = "") -> None:
         if not auditor.page.locator("[name=reasons]:checked").count():
             auditor.page.keyboard.press("1")
         auditor.key("Enter")
+    confirm_by_keys(auditor.page)
 
 
 def pass_case(auditor: Staff, code: str) -> None:
