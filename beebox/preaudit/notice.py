@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.legal_clock import correction_due_on
@@ -100,7 +100,7 @@ def letter(work: Work, case: Case) -> Letter:
         for material in materials_of(work, case.id)
         if material.id in to_mend
     )
-    number = 1 + notices_in_force(work, case)
+    number = 1 + len(rounds_in_force(work, case))
     return Letter(number, entries, len(decided), correction_due_on(work, case), tuple(excess), approval)
 
 
@@ -191,23 +191,25 @@ def _excess(work: Work, case: Case, to_mend: dict[int, Decided]) -> list[Fault]:
 
 
 def _before(work: Work, case: Case) -> Before:
-    this_round = round_of(work, case.id)
+    in_force = rounds_in_force(work, case)
     told = work.session.scalars(
         select(MaterialDecision).where(
             MaterialDecision.case_id == case.id,
-            MaterialDecision.round < this_round,
+            MaterialDecision.round.in_(in_force),
             MaterialDecision.word == Word.MEND,
         )
     )
     named = {Fault(row.material_id, why) for row in told for why in row.reasons or [ONLY_A_NOTE]}
-    return Before(notices_in_force(work, case), named, _sent_since_last_notice(work, case))
+    return Before(len(in_force), named, _sent_since_last_notice(work, case))
 
 
-def notices_in_force(work: Work, case: Case) -> int:
-    """How often this case's citizen was told; a notice that was taken back binds nobody."""
-    told = select(func.count()).select_from(Correction).where(Correction.recalled_at.is_(None))
-    mine = told.where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
-    return work.session.scalar(mine) or 0
+def rounds_in_force(work: Work, case: Case) -> list[int]:
+    """The rounds whose notice binds; one that was taken back binds nobody."""
+    told = select(Correction.recalled_at).where(
+        Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT
+    )
+    rows = work.session.scalars(told.order_by(Correction.id))
+    return [number for number, recalled in enumerate(rows, start=1) if recalled is None]
 
 
 def _sent_since_last_notice(work: Work, case: Case) -> set[int]:
