@@ -32,8 +32,10 @@ class ToMend:
 
     @property
     def sample(self) -> str:
-        """The material's own sample picture, where no reason brings one."""
-        if not self.item.points or any(self.pictured(point) for point in self.item.points):
+        """The material's own sample picture, where a reason speaks of it and none brings another."""
+        points = self.item.points
+        spoken = any("样图" in str(point.get("how", "")) for point in points)
+        if not spoken or any(self.pictured(point) for point in points):
             return ""
         return self.task.definition.sample or ""
 

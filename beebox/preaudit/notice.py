@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.complete_notice import CompleteNotice, Named, said_in
@@ -104,7 +104,7 @@ def letter(work: Work, case: Case) -> Letter:
     over = {fault.material for fault in excess}
     named = [material for material in materials_of(work, case.id) if material.id in to_mend]
     entries = tuple(_entries(work, case, named, to_mend, over))
-    number, due_on = 1 + notices_in_force(work, case), correction_due_on(work, case)
+    number, due_on = 1 + len(rounds_in_force(work, case)), correction_due_on(work, case)
     if not form_note and any(opens_form(entry.reasons) for entry in entries):
         form_note = ABOUT_THE_FORM
     words = CompleteNotice(tuple(entry.words for entry in entries), form_note, due_on)
@@ -217,29 +217,33 @@ def _excess(work: Work, case: Case, to_mend: dict[int, Decided], form_note: str)
 
 
 def _before(work: Work, case: Case) -> Before:
-    this_round = round_of(work, case.id)
+    in_force = rounds_in_force(work, case)
     told = work.session.scalars(
         select(MaterialDecision).where(
             MaterialDecision.case_id == case.id,
-            MaterialDecision.round < this_round,
+            MaterialDecision.round.in_(in_force),
             MaterialDecision.word == Word.MEND,
         )
     )
     book = reason_book(work)
     named = {fault for row in told for fault in faults_in(book, row.material_id, row.reasons, row.note)}
     named |= {THE_FORM} if _form_was_named(work, case) else set()
-    return Before(notices_in_force(work, case), named, _sent_since_last_notice(work, case))
+    return Before(len(in_force), named, _sent_since_last_notice(work, case))
 
 
-def notices_in_force(work: Work, case: Case) -> int:
-    """How often this case's citizen was told; a notice that was taken back binds nobody."""
-    told = select(func.count()).select_from(Correction).where(Correction.recalled_at.is_(None))
-    mine = told.where(Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT)
-    return work.session.scalar(mine) or 0
+def rounds_in_force(work: Work, case: Case) -> list[int]:
+    """The rounds whose notice binds; one that was taken back binds nobody."""
+    told = select(Correction.recalled_at).where(
+        Correction.case_id == case.id, Correction.asked_by == CorrectionBy.PREAUDIT
+    )
+    rows = work.session.scalars(told.order_by(Correction.id))
+    return [number for number, recalled in enumerate(rows, start=1) if recalled is None]
 
 
 def _form_was_named(work: Work, case: Case) -> bool:
-    told = select(Correction.id).where(Correction.case_id == case.id, Correction.form_note != "")
+    told = select(Correction.id).where(
+        Correction.case_id == case.id, Correction.form_note != "", Correction.recalled_at.is_(None)
+    )
     return work.session.scalar(told.limit(1)) is not None
 
 

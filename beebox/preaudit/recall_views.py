@@ -17,6 +17,13 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, text_field
 
 
+@bp.get("/review/sent")
+@allow(Role.SUPERVISOR)
+def show_sent() -> str:
+    with office().look() as work:
+        return render_template("preaudit/sent.html", sent=recalling.sent_notices(work), most=recalling.MOST)
+
+
 @bp.get("/review/<code>/recall")
 @allow(Role.SUPERVISOR)
 def show_recall(code: str) -> Response:

@@ -1,19 +1,23 @@
 """Taking back a notice that was sent, while its citizen has not answered: a supervisor's word, counted."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
-from beebox.cases.papers import Correction, CorrectionBy, Material
-from beebox.cases.queries import open_correction
+from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem, Material
+from beebox.cases.queries import item_of, open_correction
 from beebox.cases.states import Action, State
+from beebox.catalog.definitions import Item
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 
 LONGEST_REASON = 300
+MOST = 100
 
 
 class NoOpenNotice(BeeboxError):
@@ -50,6 +54,44 @@ def notice_to_recall(work: Work, case: Case) -> Correction:
     if found is None or found[0].asked_by is not CorrectionBy.PREAUDIT:
         raise NoOpenNotice
     return found[0]
+
+
+@dataclass(frozen=True)
+class SentNotice:
+    """A pre-audit notice that waits for its citizen."""
+
+    code: str
+    item: Item
+    sent_at: datetime
+    by: str
+    materials: int
+    due_on: date
+
+
+def sent_notices(work: Work) -> tuple[SentNotice, ...]:
+    """The notices nobody has answered yet, newest first."""
+    named = (
+        select(func.count(CorrectionItem.id))
+        .where(CorrectionItem.correction_id == Correction.id)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(Case, Correction, Person.name, named)
+        .join(Correction, Correction.case_id == Case.id)
+        .outerjoin(Person, Person.id == Correction.actor_id)
+        .where(
+            Case.state == State.SENT_BACK,
+            Correction.asked_by == CorrectionBy.PREAUDIT,
+            Correction.answered_at.is_(None),
+            Correction.recalled_at.is_(None),
+        )
+        .order_by(Correction.id.desc())
+        .limit(MOST)
+    )
+    return tuple(
+        SentNotice(case.code, item_of(work, case), sent.asked_at, name or "", count, sent.due_on)
+        for case, sent, name, count in work.session.execute(wanted)
+    )
 
 
 def recalled_since(work: Work, days: int) -> int:

@@ -89,6 +89,7 @@ def _says_nothing(chosen: Sequence[Reason], note: str) -> bool:
 
 def pass_case(work: Work, case: Case, auditor: Actor) -> Ended:
     """Every material passed: the paper may travel, or a second reader looks first."""
+    work.session.refresh(case, with_for_update=True)
     refuse_unfinished(work, case)
     if any(decided.word is Word.MEND for decided in decisions_of(work, case).values()):
         raise SomethingToMend

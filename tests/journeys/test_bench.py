@@ -14,6 +14,7 @@ from beebox.cases.states import State
 from beebox.kernel.db import Office
 from beebox.kernel.ids import new_secret
 from tests.conftest import PersonMaker
+from tests.journeys.checklist_keys import confirm_by_buttons, confirm_by_keys
 from tests.preaudit.papers_made import NAME_BOX, find, full_case
 from tests.preaudit.test_review import the_case
 
@@ -82,6 +83,7 @@ def test_a_case_is_passed_without_touching_the_mouse(seat: Seat, office: Office,
     assert seen.page.url.endswith(f"/review/{code}")
     for _ in range(MATERIALS):
         press(seen, "1")
+    assert confirm_by_keys(seen.page) == 5
     press(seen, "Control+Enter")
     assert state_of(office, code) is State.AWAITING_PAPER
     assert "已放行" in seen.page.content()
@@ -99,6 +101,7 @@ def test_a_case_is_sent_back_without_touching_the_mouse(seat: Seat, office: Offi
     seen.page.keyboard.press("2")
     seen.shot("bench-send-back")
     press(seen, "Enter")
+    confirm_by_keys(seen.page)
     press(seen, "Control+Enter")
     assert seen.page.url.endswith("/notice")
     seen.shot("bench-notice")
@@ -181,6 +184,7 @@ def test_a_case_is_passed_without_script(seat: Seat, office: Office, code: str) 
     for _ in range(MATERIALS):
         seen.page.get_by_label("通过", exact=False).first.check()
         seen.page.get_by_role("button", name="记下").click()
+    confirm_by_buttons(seen.page)
     seen.page.get_by_role("button", name="全部通过").click()
     assert state_of(office, code) is State.AWAITING_PAPER
 

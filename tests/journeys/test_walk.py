@@ -17,6 +17,7 @@ from beebox.kernel.db import Office
 from beebox.logistics.models import Box
 from beebox.logistics.parcels import Waybill
 from tests.conftest import MONDAY
+from tests.journeys.checklist_keys import confirm_by_keys
 from tests.journeys.people import READING, SAMPLES, Citizen, Staff, hire, let_time_pass
 
 GOOD = SAMPLES / "case06_elder-card-first"
@@ -126,10 +127,10 @@ def send_back(auditor: Staff, code: str) -> None:
 
 
 def decide_all(auditor: Staff, wrong: str = "") -> None:
-    """One key for each material that has no word yet."""
+    """One key for each material that has no word yet, then the checklist."""
     for _ in range(len(MATERIALS) + 1):
         if auditor.page.locator("[data-key='ctrl+enter']").count():
-            return
+            break
         if auditor.page.locator("[data-decide] [name=material]").input_value() != wrong:
             auditor.key("1")
             continue
@@ -138,6 +139,7 @@ def decide_all(auditor: Staff, wrong: str = "") -> None:
         if not auditor.page.locator("[name=reasons]:checked").count():
             auditor.page.keyboard.press("1")
         auditor.key("Enter")
+    confirm_by_keys(auditor.page)
 
 
 def pass_case(auditor: Staff, code: str) -> None:

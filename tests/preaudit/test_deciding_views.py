@@ -218,6 +218,7 @@ def test_a_notice_is_recalled_by_form(
     say(first, code, "form", "mend", reasons=["not_signed"])
     first.post(f"/review/{code}/send-back")
     assert f"/review/{code}/recall" in boss.get(f"/review/{code}").text
+    assert f"/review/{code}/recall" in boss.get("/review/sent").text
     assert "写了 1 份材料" in boss.get(f"/review/{code}/recall").text
     for reason, told in (("", "请写明为什么收回"), ("长" * 301, "太长")):
         refused = boss.post(f"/review/{code}/recall", data={"reason": reason})
@@ -226,6 +227,7 @@ def test_a_notice_is_recalled_by_form(
         assert reason in refused.text
     assert boss.post(f"/review/{code}/recall", data={"reason": "选错了"}).location == "/review"
     assert state(office, code) is State.REVIEWING
+    assert "没有等申请人改的告知" in boss.get("/review/sent").text
     with office.look() as work:
         citizen = work.session.get_one(Person, the_case(work, code).citizen_id)
         work.session.expunge(citizen)

@@ -17,7 +17,7 @@ from beebox.preaudit import notice, recalling
 from beebox.preaudit.overview import overview
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import full_case
-from tests.preaudit.test_notice import send
+from tests.preaudit.test_notice import come_again, send
 from tests.preaudit.test_review import decide, pass_all, the_case, tick_all
 
 
@@ -90,6 +90,22 @@ def test_after_a_recall_the_next_notice_is_a_first_one(
         draft = notice.letter(work, the_case(work, code))
         assert (draft.number, draft.excess) == (1, ())
         assert notice.send_back(work, the_case(work, code), auditor) is not None
+
+
+def test_what_only_a_recalled_notice_named_is_new_again(
+    office: Office, code: str, auditor: Actor, boss: Actor
+) -> None:
+    sent_back(office, code, auditor)
+    come_again(office, code, ("form",))
+    decide(office, code, auditor, "form", "pass")
+    decide(office, code, auditor, "id_back", "mend", "expired")
+    with office.work() as work:
+        notice.approve(work, the_case(work, code), boss, "等待期间过期")
+    send(office, code, auditor)
+    recall(office, code, boss)
+    decide(office, code, auditor, "id_back", "mend", "expired")
+    with pytest.raises(notice.BeyondOneTime):
+        send(office, code, auditor)
 
 
 def test_the_citizen_hears_of_it(office: Office, code: str, auditor: Actor, boss: Actor, deliver) -> None:  # type: ignore[no-untyped-def]  # fixture

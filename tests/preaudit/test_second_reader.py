@@ -325,3 +325,46 @@ def test_a_second_reading_on_any_database(any_office: Office) -> None:
         assert queue.take_next(work, first) is None
         assert Counter(line.times for line in second_desk(work).counts) == {1: 1}
     assert end(any_office, code, second) is Ended.MOVES
+
+
+def test_a_double_click_is_one_end(any_office: Office) -> None:
+    """Two windows end the same reading at the same time: one waits, the other is told, nothing breaks."""
+    from threading import Barrier, Thread
+
+    from beebox.kernel.errors import BeeboxError
+
+    people = [
+        Person(role=role, name=f"{role}{number}", login=f"{role}{number}")
+        for number, role in enumerate([Role.AUDITOR, Role.AUDITOR, Role.SUPERVISOR])
+    ]
+    citizen = Person(role=Role.CITIZEN, name="黄", phone="15000000001")
+    with any_office.work() as work:
+        for one in [*people, citizen]:
+            one.created_at = work.now()
+        work.session.add_all([*people, citizen])
+        work.session.flush()
+        work.session.expunge_all()
+    first, _, boss = (one.actor() for one in people)
+    rule(any_office, boss)
+    code = full_case(any_office, citizen)
+    pass_all(any_office, code, first)
+    told: list[str] = []
+    start = Barrier(2)
+
+    def click() -> None:
+        start.wait(10)
+        try:
+            with any_office.work() as work:
+                told.append(str(review.pass_case(work, the_case(work, code), first)))
+        except BeeboxError as refused:
+            told.append(refused.code)
+
+    threads = [Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert Counter(told)["waits"] == 1
+    assert len(told) == 2
+    with any_office.look() as work:
+        assert work.session.query(SecondReading).count() == 1

@@ -39,17 +39,20 @@ class WordNeeded(BeeboxError):
 
 def tick(work: Work, case: Case, code: str, auditor: Actor) -> None:
     """Confirm one line."""
+    _one_at_a_time(work, case)
     _answer(work, case, _line(work, case, code), auditor, Ticked.YES, "")
 
 
 def tick_next(work: Work, case: Case, auditor: Actor) -> None:
     """Confirm the line whose turn it is; nothing when all are confirmed."""
+    _one_at_a_time(work, case)
     if line := checklist_of(work, case).next:
         _answer(work, case, line, auditor, Ticked.YES, "")
 
 
 def tick_vouched(work: Work, case: Case, auditor: Actor) -> int:
     """Confirm every open line that the machine vouches for; how many."""
+    _one_at_a_time(work, case)
     lines = checklist_of(work, case).vouched
     for line in lines:
         _answer(work, case, line, auditor, Ticked.YES, "")
@@ -58,6 +61,7 @@ def tick_vouched(work: Work, case: Case, auditor: Actor) -> int:
 
 def not_applicable(work: Work, case: Case, code: str, auditor: Actor, word: str) -> None:
     """Say of a line that allows it that it does not apply, and why."""
+    _one_at_a_time(work, case)
     line = _line(work, case, code)
     if not line.line.may_not_apply:
         raise NoSuchLine
@@ -84,6 +88,11 @@ def refuse_open_lines(work: Work, case: Case) -> None:
     waiting = found.open_lines
     if waiting and found.next:
         raise ChecklistOpen(len(waiting), found.next)
+
+
+def _one_at_a_time(work: Work, case: Case) -> None:
+    """Two windows of one auditor tick one after the other."""
+    work.session.refresh(case, with_for_update=True)
 
 
 def _line(work: Work, case: Case, code: str) -> LineNow:
