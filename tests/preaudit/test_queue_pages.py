@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from beebox.accounts.models import AccessRecord, Person
@@ -49,7 +50,7 @@ def test_columns_are_chosen_in_the_address(signed_in: SignIn, office: Office, ci
     page = browser.get("/review?col=code&col=department&col=language").text
     assert ">机审先看到的</th>" not in page
     assert ">部门</th>" in page
-    assert "<td>中文</td>" in page
+    assert 'data-label="语言">中文' in "".join(page.split())
 
 
 def test_the_queue_is_turned_page_by_page(signed_in: SignIn, office: Office, citizen: Person) -> None:
@@ -237,6 +238,26 @@ def test_notes_are_added_never_lost_and_not_for_citizens(
     with office.look() as work:
         assert work.session.query(CaseNote).count() == 2
         assert work.session.query(AccessRecord).filter_by(what="preaudit:notes").count() > 0
+
+
+def test_the_bench_includes_notes_and_labels(
+    app: Flask, signed_in: SignIn, office: Office, citizen: Person, person: PersonMaker, label: str
+) -> None:
+    code, one = full_case(office, citizen), person(Role.AUDITOR)
+    browser = signed_in(one)
+    browser.post(f"/review/{code}/notes", data={"text": "先看户口簿"})
+    browser.post(f"/review/{code}/labels", data={"label": label})
+    cookie = browser.get_cookie("bee")
+    assert cookie is not None
+    with app.test_request_context(f"/review/{code}", headers={"Cookie": f"bee={cookie.value}"}):
+        app.preprocess_request()
+        with office.look() as work:
+            case = work.session.query(Case).filter_by(code=code).one()
+            part = render_template("preaudit/bench_notes.html", case=case)
+    assert "先看户口簿" in part
+    assert 'class="chip wait">加急' in part
+    assert f'action="/review/{code}/notes"' in part
+    assert f'value="/review/{code}?"' in part, "and back to the bench"
 
 
 def test_notes_of_a_case_that_left_the_review_are_a_supervisors(
