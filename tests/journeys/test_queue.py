@@ -11,12 +11,13 @@ from beebox.cases.papers import MaterialVersion
 from beebox.kernel.db import Office
 from beebox.preaudit.waiting.models import CaseLabel
 from tests.conftest import PersonMaker
-from tests.journeys.test_bench import seat  # noqa: F401 - a fixture
+from tests.journeys import test_bench
 from tests.preaudit.papers_made import find, full_case
 from tests.preaudit.test_review import the_case
 from tests.preaudit.test_take_next import other_item, waiting
 
 Seat = Callable[..., Any]
+seat = test_bench.seat
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_the_queues_pages_pass_axe(
     full: list[str],
     person: PersonMaker,
     *,
-    desk: bool,  # noqa: F811
+    desk: bool,
 ) -> None:
     where = "desk" if desk else "phone"
     one = person(Role.AUDITOR)
@@ -90,7 +91,7 @@ def test_the_queues_pages_pass_axe(
 def test_whole_pages_are_ticked_with_and_without_script(
     seat: Seat,
     office: Office,
-    full: list[str],  # noqa: F811
+    full: list[str],
 ) -> None:
     boss = seat(Role.SUPERVISOR)
     boss.goto("/review/labels")
