@@ -85,6 +85,11 @@ def test_the_queues_pages_pass_axe(
         summary.click()
     seen.must_be_accessible()
     seen.shot(f"queue-{where}")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    night = {"name": "theme", "value": "night", "url": seen.base}
+    seen.page.context.add_cookies([night])
+    seen.goto("/review?all=1")
+    seen.must_be_accessible()
 
 
 @pytest.mark.browser
