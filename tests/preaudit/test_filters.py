@@ -6,14 +6,17 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Office
+from beebox.preaudit.queue import waiting_for
 from beebox.preaudit.waiting import labels, sifting
 from beebox.preaudit.waiting.filters import COLUMNS, USUAL, Filters, cleaned, from_kept
+from beebox.preaudit.waiting.skills import Skills
 from tests.conftest import MONDAY
 from tests.preaudit.papers_made import make_case
 
@@ -156,3 +159,62 @@ def test_the_usual_columns_need_no_words_in_the_address() -> None:
     assert cleaned(Filters(columns=())).asked() == {}
     assert cleaned(Filters(columns=("code", *USUAL))).columns == USUAL
     assert Filters(item="a", shade="stop").without("item") == {"shade": "stop"}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(item="elder-card-first"),
+        Filters(department="civil-affairs"),
+        Filters(language="en"),
+        Filters(again="1"),
+        Filters(shade="stop"),
+        Filters(label="1"),
+        Filters(label="1", item="elder-card-first"),
+        Filters(held="free"),
+        Filters(held="held"),
+        Filters(held="mine"),
+        Filters(held="assigned"),
+        Filters(since="2026-11-28"),
+        Filters(sort="waiting"),
+        Filters(sort="newest", item="elder-card-first"),
+        Filters(q="7K3Q-9M2X"),
+    ],
+)
+def test_no_filter_walks_through_all_cases_or_sorts_them(office: Office, filters: Filters) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def hear(_connection, _cursor, statement, parameters, *_rest) -> None:  # type: ignore[no-untyped-def]
+        asked.append((statement, parameters))
+
+    event.listen(office.engine, "before_cursor_execute", hear)
+    with office.look() as work:
+        sifting.sift(work, ME, filters)
+        sifting.sift(work, ME, replace(filters, after="7K3Q-9M2X"))
+        sifting.count(work, ME, filters)
+        event.remove(office.engine, "before_cursor_execute", hear)
+        about = [(text, values) for text, values in asked if "FROM cases" in text or "case_labels" in text]
+        assert about
+        plans = [
+            (row[3], text)
+            for text, values in about
+            for row in work.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)
+        ]
+    few = filters.q or filters.held in {"held", "mine", "assigned"}  # a handful may be sorted
+    walked = [row for row in plans if row[0].startswith("SCAN c")]
+    sorted_ = [row for row in plans if "TEMP B-TREE" in row[0] and not few]
+    assert walked + sorted_ == []
+
+
+def test_what_fits_is_found_lane_by_lane(office: Office) -> None:
+    trained = Skills(frozenset({"a", "b"}), frozenset({"x"}), frozenset({"en"}), frozenset({3}))
+    with office.look() as work:
+        for skills, lanes in ((trained, 3), (Skills(), 1), (Skills(languages=frozenset({"en"})), 1)):
+            asked = waiting_for(work, ME, skills).compile(office.engine)
+            plan = work.session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {asked}", tuple(asked.params[name] for name in asked.positiontup or ())
+            )
+            steps = [row[3] for row in plan]
+            assert sum("INDEX ix_cases_queue" in step for step in steps) == lanes
+            assert not [step for step in steps if step.startswith("SCAN cases")]
