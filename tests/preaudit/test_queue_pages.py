@@ -346,6 +346,27 @@ def test_a_full_day_is_said_on_the_queue(
     assert signed_in(one).post("/review/next").location == f"/review/{codes[1]}"
 
 
+def test_nothing_that_fits_is_said_as_such(
+    boss: FlaskClient, signed_in: SignIn, office: Office, citizen: Person, person: PersonMaker
+) -> None:
+    waiting(office, citizen, other_item(office))
+    one = person(Role.AUDITOR)
+    boss.post(f"/review/people/{one.id}", data={"item": "elder-card-first"})
+    browser = signed_in(one)
+    assert browser.post("/review/next").location == "/review"
+    assert "您受训范围里现在没有等着的办件了" in browser.get("/review").text
+
+
+def test_a_case_given_to_a_colleague_says_so_and_offers_the_next(
+    boss: FlaskClient, signed_in: SignIn, office: Office, citizen: Person, person: PersonMaker
+) -> None:
+    code, one = full_case(office, citizen), person(Role.AUDITOR)
+    boss.post("/review/batch", data={"do": "assign", "person": one.id, "why": "熟", "code": code})
+    page = signed_in(Role.AUDITOR).get(f"/review/{code}").text
+    assert f"主管已把这一件交给{one.name}" in page
+    assert "领下一件" in page
+
+
 def test_where_a_case_is_that_does_not_wait(signed_in: SignIn, office: Office, citizen: Person) -> None:
     code = full_case(office, citizen, state=State.SENT_BACK)
     browser = signed_in(Role.AUDITOR)
