@@ -65,8 +65,8 @@ def queue_office(
     with office.work() as work:
         recount(work)
     if office.engine.dialect.name == "postgresql":
-        with office.engine.connect() as connection:
-            settle(connection)
+        with office.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")  # as its own housekeeping does within minutes
     return office
 
 

@@ -4,10 +4,14 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from beebox.cases.counts import differences
 from beebox.cases.models import Case
 from bench.filling import filled_office
 from bench.page_table import table
 from bench.pages import PAGES, measure
+from bench.queue import CALLS, Measured
+from bench.queue import table as queue_table
+from bench.queue_rows import queue_office
 from bench.upload_to_reading import as_new, pictures
 from tests.conftest import settings_in
 
@@ -31,6 +35,19 @@ def test_the_same_rows_come_again(tmp_path: Path) -> None:
             codes.append(work.session.execute(select(Case.code, Case.state).order_by(Case.id)).all())
         office.close()
     assert codes[0] == codes[1]
+
+
+def test_every_kind_of_queue_is_filled_and_measured(tmp_path: Path) -> None:
+    office = queue_office(settings_in(tmp_path), 600, 0.2)
+    with office.look() as work:
+        assert differences(work) == {}
+    measured = Measured(office)
+    for call in CALLS:
+        measured.ask(call)
+    office.close()
+    assert all(figures.statements for figures in measured.figures.values())
+    told = list(queue_table({1: measured.figures, 2: measured.figures}))
+    assert told[-1] == "worst ratio 1.00, promised 1.5: kept"
 
 
 def test_each_picture_is_a_file_of_its_own() -> None:

@@ -1,8 +1,9 @@
 """What went wrong or is left lying, for whoever has to look after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 
@@ -20,7 +21,7 @@ from beebox.logistics.api.hooks import stopped
 from beebox.logistics.api.models import Webhook
 from beebox.logistics.calls import CallKind, CarrierCall, CarrierStop, OrphanNumber
 from beebox.logistics.discrepancies import open_discrepancies
-from beebox.logistics.mail_out import left_lying
+from beebox.logistics.mail_out import how_many, queue_page, this_morning
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Original, Round
 from beebox.logistics.orders import Leg
 from beebox.logistics.parcels import Waybill
@@ -46,16 +47,39 @@ class Difference:
     original: str
 
 
+MOST = 50
+"""Rows of one kind on the page; the rest is counted and comes up as these are settled."""
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class First(Generic[Row]):
+    """The oldest of one kind, and how many there are."""
+
+    rows: Sequence[Row]
+    number: int
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def rest(self) -> int:
+        return self.number - len(self.rows)
+
+
 @dataclass(frozen=True)
 class Alarms:
     missed: Sequence[tuple[Round, Box]]
-    differences: list[Difference]
+    differences: First[Difference]
     unknown: Sequence[CarrierCall]
     courier: int
     """How many stops, orphans and calls to carriers wait for a person, on a page of their own."""
-    left: Sequence[Waybill]
-    refused: Sequence[Waybill]
-    failed: Sequence[Waybill]
+    left: First[Waybill]
+    refused: First[Waybill]
+    failed: First[Waybill]
     parked: Sequence[Delivery]
     infected: Sequence[tuple[MaterialVersion, str]]
     """Files that were taken and in which a virus was found later, with their case's code."""
@@ -75,9 +99,10 @@ class Alarms:
 
     @property
     def count(self) -> int:
-        groups = (self.missed, self.differences, self.unknown, self.left)
-        more = (self.refused, self.failed, self.parked, self.infected, self.webhooks)
-        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier + self.days
+        first = (self.differences, self.left, self.refused, self.failed)
+        whole = (self.missed, self.unknown, self.parked, self.infected, self.webhooks)
+        listed = sum(group.number for group in first) + sum(map(len, whole))
+        return listed + bool(self.unscanned) + self.courier + self.days
 
 
 def alarms(work: Work) -> Alarms:
@@ -88,10 +113,10 @@ def alarms(work: Work) -> Alarms:
     )
     return Alarms(
         missed=missed_rounds(work),
-        differences=[_about(work, row) for row in open_discrepancies(work)],
+        differences=_differences(work),
         unknown=work.session.scalars(unknown.order_by(CarrierCall.id)).all(),
         courier=_courier(work),
-        left=left_lying(work),
+        left=_left(work),
         refused=_waybills(work, WaybillState.REFUSED),
         failed=_waybills(work, WaybillState.FAILED),
         parked=work.session.scalars(parked().order_by(Delivery.id).limit(100)).all(),
@@ -133,9 +158,22 @@ def _courier(work: Work) -> int:
     return sum(work.session.scalar(rows) or 0 for rows in waiting)
 
 
-def _waybills(work: Work, state: WaybillState) -> Sequence[Waybill]:
-    wanted = select(Waybill).where(Waybill.leg.in_(tuple(Leg)), Waybill.state == state)
-    return work.session.scalars(wanted.order_by(Waybill.ordered_at)).all()
+def _waybills(work: Work, state: WaybillState) -> First[Waybill]:
+    which = Waybill.leg.in_(tuple(Leg)), Waybill.state == state
+    rows = select(Waybill).where(*which).order_by(Waybill.ordered_at, Waybill.id).limit(MOST)
+    number = work.session.scalar(select(func.count(Waybill.id)).where(*which)) or 0
+    return First(work.session.scalars(rows).all(), number)
+
+
+def _left(work: Work) -> First[Waybill]:
+    today = this_morning(work)
+    _, late = how_many(work)
+    return First([waybill for waybill in queue_page(work, 1)[:MOST] if waybill.ordered_at < today], late)
+
+
+def _differences(work: Work) -> First[Difference]:
+    found = open_discrepancies(work)
+    return First([_about(work, row) for row in found[:MOST]], len(found))
 
 
 def _about(work: Work, row: Discrepancy) -> Difference:

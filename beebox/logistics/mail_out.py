@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
 from beebox.cases.states import State
@@ -27,6 +27,8 @@ from beebox.logistics.waybills import (
 )
 
 WAITING = (WaybillState.PLANNED, WaybillState.REFUSED, WaybillState.BOOKED)
+PAGE = 100
+"""Parcels on one page of the desk."""
 
 
 class NotAllTicked(BeeboxError):
@@ -59,6 +61,26 @@ def queue(work: Work) -> Sequence[Waybill]:
     """The parcels that wait to leave, the oldest first."""
     wanted = select(Waybill).where(Waybill.leg == Leg.RETURN, Waybill.state.in_(WAITING))
     return work.session.scalars(wanted.order_by(Waybill.ordered_at, Waybill.id)).all()
+
+
+def queue_page(work: Work, page: int) -> Sequence[Waybill]:
+    """One page of them; the first is 1."""
+    wanted = select(Waybill).where(Waybill.leg == Leg.RETURN, Waybill.state.in_(WAITING))
+    in_order = wanted.order_by(Waybill.ordered_at, Waybill.id)
+    return work.session.scalars(in_order.limit(PAGE).offset((page - 1) * PAGE)).all()
+
+
+def how_many(work: Work) -> tuple[int, int]:
+    """How many parcels wait to leave, and how many of them since before today."""
+    waiting = select(func.count(Waybill.id)).where(Waybill.leg == Leg.RETURN, Waybill.state.in_(WAITING))
+    late = waiting.where(Waybill.ordered_at < this_morning(work))
+    return work.session.scalar(waiting) or 0, work.session.scalar(late) or 0
+
+
+def this_morning(work: Work) -> datetime:
+    """When the local day began: what was ordered before it should have left."""
+    zone = work.use(Settings).zone
+    return datetime.combine(work.now().astimezone(zone).date(), time(), zone)
 
 
 def return_parcel(work: Work, reference: str) -> Waybill:
@@ -146,9 +168,7 @@ def hand_over_by_code(work: Work, code: str) -> tuple[HandOver, Sequence[Waybill
 
 def left_lying(work: Work) -> Sequence[Waybill]:
     """Return parcels ordered before today that no courier has: results leave the same day."""
-    zone = work.use(Settings).zone
-    today = datetime.combine(work.now().astimezone(zone).date(), time(), zone)
-    return [waybill for waybill in queue(work) if waybill.ordered_at < today]
+    return [waybill for waybill in queue(work) if waybill.ordered_at < this_morning(work)]
 
 
 def _list_of_first_time(work: Work, chosen: Sequence[Waybill]) -> HandOver:

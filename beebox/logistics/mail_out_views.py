@@ -15,14 +15,16 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.logistics.blueprint import bp
 from beebox.logistics.calls import CallKind, CarrierCall
 from beebox.logistics.mail_out import (
+    PAGE,
     belongs_in,
     hand_over,
     has_result,
-    left_lying,
+    how_many,
     miss_original,
     pack,
-    queue,
+    queue_page,
     return_parcel,
+    this_morning,
 )
 from beebox.logistics.models import Discrepancy, Wrong
 from beebox.logistics.money import words as money_words
@@ -124,13 +126,17 @@ def mend_address(reference: str) -> Response | tuple[str, int]:
 
 def _list(error: str | None) -> str:
     with office().look() as work:
-        waiting = queue(work)
-        late = {waybill.id for waybill in left_lying(work)}
+        number, late = how_many(work)
+        pages = max(1, -(-number // PAGE))
+        page = min(max(_whole(request.args.get("page", "")), 1), pages)
         gone = select(Waybill).where(Waybill.leg == Leg.RETURN, Waybill.state.in_(OUT))
         lists = select(HandOver).order_by(HandOver.id.desc()).limit(5)
         return render_template(
             "logistics/mail_out.html",
-            waiting=_rows(work, waiting, late),
+            waiting=_rows(work, queue_page(work, page)),
+            number=number,
+            page=page,
+            pages=pages,
             on_the_way=work.session.scalars(gone.order_by(Waybill.id.desc()).limit(50)).all(),
             unknown=[call for call in _unsettled(work) if call.state is not CallState.PLANNED],
             lists=work.session.scalars(lists).all(),
@@ -141,14 +147,14 @@ def _list(error: str | None) -> str:
         )
 
 
-def _rows(work: Work, waiting: Sequence[Waybill], late: set[int]) -> list[dict[str, object]]:
-    codes = codes_under(work, waiting)
+def _rows(work: Work, waiting: Sequence[Waybill]) -> list[dict[str, object]]:
+    codes, today = codes_under(work, waiting), this_morning(work)
     return [
         {
             "waybill": waybill,
             "codes": codes[waybill.id],
             "carrier": work.use(Carriers).known(waybill.carrier).title,
-            "late": waybill.id in late,
+            "late": waybill.ordered_at < today,
         }
         for waybill in waiting
     ]
@@ -187,6 +193,10 @@ def _page(reference: str, error: str | None) -> str:
             error=error,
             may_act=current_actor().role is Role.COLLECTOR,
         )
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if _is_number(typed) else 1
 
 
 def _is_number(typed: str) -> bool:

@@ -26,7 +26,7 @@ from beebox.preaudit.waiting.labels import labels, labels_by_case
 from beebox.preaudit.waiting.models import Label
 from beebox.preaudit.waiting.notes import note_counts
 from beebox.preaudit.waiting.saved import ViewLine, views_for
-from beebox.preaudit.waiting.sifting import MOST, count, found_by, sift
+from beebox.preaudit.waiting.sifting import count, found_by, sift
 from beebox.preaudit.waiting.sums import Counts, counts, midnight
 from beebox.workdays.queries import calendar
 
@@ -79,6 +79,8 @@ class Choices:
 class Queue:
     rows: tuple[Row, ...]
     found: int
+    exact: bool
+    """Whether that is all there are; else there are more."""
     counts: Counts
     filters: Filters
     choices: Choices
@@ -91,20 +93,15 @@ class Queue:
     """Where the one case that was asked for stands, when it does not wait for review."""
 
     @property
-    def many(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.found > MOST
-
-    @property
     def default(self) -> ViewLine | None:
         return next((view for view in self.views if view.default), None)
 
 
 def queue(work: Work, actor: Actor, filters: Filters) -> Queue:
     """The waiting cases these filters leave, due first on top, with the counts of all."""
-    page = sift(work, actor, filters)
+    page, found = sift(work, actor, filters), count(work, actor, filters)
     return Queue(
-        tuple(rows(work, actor, page.cases)), count(work, actor, filters), counts(work, actor), filters,
+        tuple(rows(work, actor, page.cases)), found.number, found.exact, counts(work, actor), filters,
         choices(work), views_for(work, actor), untold(work, actor), page.earlier, page.later,
         None if page.cases or not filters.q else _elsewhere(work, filters),
     )  # fmt: skip

@@ -72,7 +72,7 @@ class NotTrained(BeeboxError):
     message = N_("这一件的事项或语言不在您的受训范围里。请领下一件，系统会给您合适的；范围由主管设定。")
 
 
-class AssignedToOther(BeeboxError):
+class AssignedToOther(HeldByOther):
     code = "assigned_to_other"
     message = N_("主管已把这一件交给%(name)s。请回队列领下一件。")
 

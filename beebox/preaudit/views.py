@@ -17,7 +17,7 @@ from beebox.preaudit.queue_desk.people_views import bp
 from beebox.preaudit.queue_desk.words import REASON, queue_words
 from beebox.preaudit.waiting.hands import LONGEST_WHY, WhyMoved, read
 from beebox.preaudit.waiting.saved import default_id
-from beebox.preaudit.waiting.skills import auditors
+from beebox.preaudit.waiting.skills import auditors, skills_of
 from beebox.web.errors import sentence_of
 from beebox.web.languages import YEAR
 from beebox.web.requests import TextRefused, office, safe_next, settings, text_field
@@ -48,11 +48,15 @@ def take_next() -> Response:
     try:
         with office().work() as work:
             code = holding.take_next(work, current_actor())
+            limited = skills_of(work, current_actor().id or 0).limited
     except holding.DayFull as full:
         flash(sentence_of(full))
         return redirect(url_for("preaudit.show_queue"), 303)
     if code is None:
-        flash(_("现在没有等着预审的办件了。"))
+        if limited:
+            flash(_("您受训范围里现在没有等着的办件了。范围之外的由别人看，主管在概况页看得到。"))
+        else:
+            flash(_("现在没有等着预审的办件了。"))
         return redirect(url_for("preaudit.show_queue"), 303)
     return redirect(url_for("preaudit.show_bench", code=code), 303)
 

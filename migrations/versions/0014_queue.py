@@ -192,7 +192,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_cases_queue_language", ["state", "language", "notice_due_on", "id"], unique=False
         )
-        batch_op.create_index("ix_cases_queue_submitted", ["state", "submitted_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_queue_submitted",
+            ["state", "submitted_at", "id", "item_code", "department_id", "language", "came_again"],
+            unique=False,
+        )
 
     _look_back()
 

@@ -4,8 +4,12 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, text
+from click.testing import CliRunner
+from sqlalchemy import delete, insert, text
 
+from beebox.cases.counts import CaseCount
+from beebox.cases.states import State
+from beebox.cli import main
 from beebox.doctor.findings import Finding, Word
 from beebox.doctor.records import examine_records
 from beebox.kernel.db import Office
@@ -98,3 +102,20 @@ def test_an_empty_calendar_fails(office: Office) -> None:
     with office.work() as work:
         work.session.execute(delete(WorkDay))
     assert looked(office)["calendar"].word is Word.FAIL
+
+
+def test_sums_that_are_wrong_are_found_and_recounted(office: Office) -> None:
+    with office.work() as work:
+        work.session.execute(
+            insert(CaseCount).values(
+                state=State.CLOSED, department_id=1, item_code="x", language="zh", came_again=False, number=3
+            )
+        )
+    found = looked(office)["counts"]
+    assert found.word is Word.WARN
+    assert "beebox recount" in found.remedy
+    env = {"BEEBOX_VAR": str(office.use(Settings).var_dir)}
+    done = CliRunner().invoke(main, ["recount"], env=env)
+    assert done.exit_code == 0, done.output
+    assert "1 sums were wrong" in done.output
+    assert "counts" not in looked(office)

@@ -79,7 +79,9 @@ def desk_of(work: Work, case: Case) -> CaseDesk:
 def case_desk(code: str) -> CaseDesk:
     """For templates: notes and labels of a case that is on the screen."""
     with office().look() as work:
-        return desk_of(work, queued_case(work, code, current_actor()))
+        found = desk_of(work, queued_case(work, code, current_actor()))
+        work.session.expunge_all()  # what was read is read when the page is written
+    return found
 
 
 def told_of(code: str) -> Sequence[Told]:

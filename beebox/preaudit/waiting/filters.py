@@ -73,6 +73,12 @@ class Filters:
     """The code of the case after which (`before`: before which) the page begins."""
     before: str = ""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The columns with the item and the applicant, who always stand there, behind urgency and day."""
+        ahead = tuple(name for name in self.columns if name in {"light", "due"})
+        return (*ahead, "item", *(name for name in self.columns if name not in ahead))
+
     def named(self) -> dict[str, str]:
         """The filters that are set, by their name in the address."""
         return {name: value for name in NAMES if (value := getattr(self, name))}

@@ -14,6 +14,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.waiting.models import HandKind, HandMove
 
 LONGEST_WHY = 200
+MOST_TOLD = 100
 
 
 class WhyMoved(BeeboxError):
@@ -34,6 +35,11 @@ class Told:
     why: str
     at: datetime
 
+    @property
+    def same(self) -> tuple[str, str, str]:
+        """What is alike when many cases were moved at once."""
+        return self.kind, self.by, self.why
+
 
 def write_move(work: Work, case: Case, person_id: int, kind: HandKind, by: Actor, why: str) -> None:
     assert by.id is not None
@@ -47,7 +53,7 @@ def untold(work: Work, actor: Actor) -> Sequence[Told]:
     wanted = select(HandMove, Case.code, Person).join(Case, Case.id == HandMove.case_id)
     wanted = wanted.join(Person, Person.id == HandMove.by)
     mine = wanted.where(HandMove.person_id == actor.id, HandMove.seen_at.is_(None)).order_by(HandMove.id)
-    return [_told(*row) for row in work.session.execute(mine.limit(20))]
+    return [_told(*row) for row in work.session.execute(mine.limit(MOST_TOLD))]
 
 
 def moves_of(work: Work, case_id: int) -> Sequence[tuple[str, Told]]:

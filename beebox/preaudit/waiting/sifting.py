@@ -5,7 +5,7 @@ may leave few of many cases has its own index in the order of the queue.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -27,7 +27,7 @@ from beebox.preaudit.waiting.models import CaseLabel
 from beebox.workdays.queries import calendar
 
 PAGE = 25
-MOST = 10_000
+MOST = 5_000
 """Cases are counted one by one only so far; sums that are kept are exact whatever they are."""
 MOST_HELD = 2_000
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,6 +41,14 @@ class Slice:
     earlier: bool
     later: bool
     """Whether there are more above and below."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many cases some filters leave; when not exact, at least so many."""
+
+    number: int
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,14 +81,20 @@ def sift(work: Work, actor: Actor, filters: Filters) -> Slice:
     return Slice(cases, more if back else anchor is not None, True if back else more)
 
 
-def count(work: Work, actor: Actor, filters: Filters) -> int:
-    """How many cases these filters leave; MOST + 1 for "more than MOST"."""
+def count(work: Work, actor: Actor, filters: Filters) -> Found:
+    """How many cases these filters leave."""
     if filters.plain():
         conditions = [CaseCount.state == State.REVIEWING, *_same(work, filters, CaseCount, CaseCount.due)]
-        return work.session.scalar(select(func.sum(CaseCount.number)).where(*conditions)) or 0
+        kept = work.session.scalar(select(func.sum(CaseCount.number)).where(*conditions))
+        return Found(int(kept or 0))
+    if filters.held == Held.FREE:  # all but the few that are held
+        every = count(work, actor, replace(filters, held=""))
+        held = count(work, actor, replace(filters, held=Held.HELD))
+        return Found(every.number - held.number, every.exact)
     wanted, _ = _wanted(work, actor, filters)
     bounded = wanted.limit(MOST + 1).subquery()
-    return work.session.scalar(select(func.count()).select_from(bounded)) or 0
+    number = work.session.scalar(select(func.count()).select_from(bounded)) or 0
+    return Found(min(number, MOST), number <= MOST)
 
 
 def free(work: Work) -> ColumnElement[bool]:

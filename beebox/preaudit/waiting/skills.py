@@ -55,6 +55,11 @@ class Skills:
     def everything(self) -> bool:
         return not (self.items or self.departments)
 
+    @property
+    def limited(self) -> bool:
+        """Whether there may be cases that this auditor is not given."""
+        return bool(self.languages) or not self.everything
+
     def fits(self, item: str, department_id: int, language: str) -> bool:
         known = self.everything or item in self.items or department_id in self.places
         return known and (not self.languages or language in self.languages)
