@@ -136,6 +136,7 @@ class FindingVerdict(Base):
     __tablename__ = "finding_verdicts"
     __table_args__ = (
         Index("ix_finding_verdicts_rule", "rule", "at"),
+        Index("ix_finding_verdicts_at", "at", "rule", "version_id", "word", "overruled"),
         Index("ix_finding_verdicts_place", "case_id", "round", "material", "rule", "page"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
