@@ -23,9 +23,7 @@ class NotADraft(BeeboxError):
 
 def start_draft(work: Work, actor: Actor) -> RuleVersion:
     """A draft that says what is in force; one that was begun already is gone on with."""
-    current = in_force(work)
-    if current is None:
-        raise NoSuchVersion
+    current = locked_in_force(work)
     begun = [one for one in open_drafts(work) if one.origin is Origin.FORM]
     if begun:
         return begun[-1]
@@ -36,6 +34,15 @@ def start_draft(work: Work, actor: Actor) -> RuleVersion:
     work.session.add(made)
     work.session.flush()
     return made
+
+
+def locked_in_force(work: Work) -> RuleVersion:
+    """The version in force, held so that two people do not begin or publish at once."""
+    current = in_force(work)
+    if current is None:
+        raise NoSuchVersion
+    work.session.refresh(current, with_for_update=True)
+    return current
 
 
 def draft(work: Work, number: int) -> RuleVersion:

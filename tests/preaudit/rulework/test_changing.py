@@ -41,6 +41,7 @@ def problems(rule: str, **other: str) -> dict[str, str]:
 def test_a_form_sent_back_unchanged_changes_nothing(rule: str) -> None:
     typed = typed_words(rule)
     assert with_words(RULES, rule, typed, RULES["rules"][rule]) == RULES
+    assert RULES["rules"][rule]["sentences_en"].keys() == RULES["rules"][rule]["sentences"].keys()
 
 
 def test_places_are_neither_lost_nor_invented() -> None:
