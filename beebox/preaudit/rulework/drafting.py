@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.kernel.db import Overtaken, Work
+from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.rulekeeping.content import book_from, hash_of, merged
 from beebox.preaudit.rulekeeping.models import Origin, RuleEdit, RuleVersion
@@ -19,6 +19,15 @@ Content = dict[str, Any]
 class NotADraft(BeeboxError):
     code = "not_a_draft"
     message = N_("第 %(number)s 版不是草稿，不能再改。要改规则，请回到规则页另起一份草稿。")
+
+
+class DraftMoved(BeeboxError):
+    """Somebody else saved the draft after this form was opened."""
+
+    code = "draft_moved"
+    message = N_(
+        "您写的时候，别人先存了这份草稿，所以还没有保存。您写的都在下面：对照看一遍，再存一次就以您写的为准。"
+    )
 
 
 def start_draft(work: Work, actor: Actor) -> RuleVersion:
@@ -60,9 +69,9 @@ def save(
     work: Work, row: RuleVersion, content: Content, part: str, why: str, actor: Actor, seen: str
 ) -> bool:
     """Keep a change of a draft; False where nothing is different. `seen` is the digest the form was made
-    from: Overtaken when somebody else saved meanwhile."""
+    from: DraftMoved when somebody else saved meanwhile."""
     if seen != row.content_hash:
-        raise Overtaken
+        raise DraftMoved
     digest = hash_of(content)
     if digest == row.content_hash:
         return False

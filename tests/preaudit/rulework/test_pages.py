@@ -118,7 +118,10 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(boss: FlaskClient, off
     answer = boss.post(f"{draft}/limits", data=limits)
     assert answer.status_code == 422 and 'value="7"' in answer.text and "0 和 1" in answer.text
     late = typed_words(RULE) | {"severity": "hint", "why": "别人先存", "seen": "0" * 64}
-    assert boss.post(f"{draft}/rule/{RULE}/words", data=late).status_code == 409
+    answer = boss.post(f"{draft}/rule/{RULE}/words", data=late)
+    assert answer.status_code == 409 and "别人先存了" in answer.text
+    again = late | {"seen": re.findall(r'name="seen" value="([0-9a-f]{64})"', answer.text)[0]}
+    assert boss.post(f"{draft}/rule/{RULE}/words", data=again).status_code == 303
 
 
 def test_uses_and_manners_are_saved_by_form(boss: FlaskClient, office: Office) -> None:
