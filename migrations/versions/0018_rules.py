@@ -21,6 +21,7 @@ def upgrade() -> None:
             "origin", sa.Enum("file", "form", name="origin", native_enum=False, length=40), nullable=False
         ),
         sa.Column("file_hash", sa.String(), nullable=True),
+        sa.Column("file_content", sa.JSON(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),

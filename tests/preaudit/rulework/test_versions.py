@@ -103,6 +103,26 @@ def test_a_newer_file_becomes_a_draft_beside_what_the_office_changed(office: Off
         assert keep_rule_file(work, tmp_path) is None
 
 
+def test_a_release_after_a_merged_one_is_merged_with_what_that_release_said(
+    office: Office, tmp_path: Path
+) -> None:
+    later, latest = deepcopy(RULES), deepcopy(RULES)
+    later["limits"]["name_sure"]["value"] = 0.97
+    latest["limits"]["name_sure"]["value"] = 0.98
+    with office.work() as work:
+        put_in_force(work, softer(RULES))
+        stage(office).move_to(office.now() + timedelta(days=1))
+        merged_one = keep_rule_file(work, release(tmp_path, later))
+        assert merged_one is not None
+        merged_one.published_at = work.now()
+        work.session.flush()
+        stage(office).move_to(office.now() + timedelta(days=1))
+        second = keep_rule_file(work, release(tmp_path, latest))
+        assert second is not None and second.is_draft
+        assert second.content["limits"]["name_sure"]["value"] == 0.98
+        assert second.content["rules"]["name_matches_form"]["severity"] == "should"
+
+
 def test_parts_are_put_together_again_and_ours_wins_a_merge() -> None:
     assert put_together(parts_of(RULES)) == RULES
     base = {"a": {"x": 1, "y": 2}, "gone": {"z": 3}}
