@@ -15,6 +15,7 @@ from beebox.kernel.db import Overtaken, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.preaudit.document_types import load_document_types
+from beebox.preaudit.forms import word
 from beebox.preaudit.rule_book import load_rule_book
 from beebox.preaudit.rule_limits import SPANS
 from beebox.preaudit.rulekeeping.models import RuleVersion
@@ -22,6 +23,7 @@ from beebox.preaudit.rulekeeping.versions import book_in, version
 from beebox.preaudit.rulework import drafting as drafts
 from beebox.preaudit.rulework.blueprint import EDITORS, bp
 from beebox.preaudit.rulework.changing import with_limits, with_manners, with_uses, with_words
+from beebox.preaudit.rulework.pricing import offered_place
 from beebox.preaudit.rulework.problems import CannotSave
 from beebox.preaudit.rulework.queries import material_names, uses_of
 from beebox.web.errors import sentence_of
@@ -152,11 +154,21 @@ def show_limits(number: int) -> Response:
     return _limits_page(number)
 
 
+def _place_asked() -> tuple[str, str]:
+    """`?set=name_sure&to=0.9`: a number to begin with, from the page of costs."""
+    return word(request.args.get("set", "")), word(request.args.get("to", ""))
+
+
 def _limits_page(number: int, problem: BeeboxError | None = None) -> Response:
     with office().look() as work:
         row = version(work, number)
         page = render_template(
-            "preaudit/rules/limits.html", row=row, book=book_in(row), spans=SPANS, **_kept(row, problem)
+            "preaudit/rules/limits.html",
+            offered=offered_place(work, *_place_asked()),
+            row=row,
+            book=book_in(row),
+            spans=SPANS,
+            **_kept(row, problem),
         )
     return make_response(page, problem.status if problem else 200)
 

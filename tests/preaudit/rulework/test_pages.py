@@ -148,6 +148,18 @@ def test_costs_are_drawn_and_told(boss: FlaskClient, deliver: Deliver) -> None:
     assert "<svg" in page and "最省" in page and 'value="4"' in page and 'value="25"' in page
 
 
+def test_a_place_that_was_priced_begins_the_form_with_its_evidence(
+    boss: FlaskClient, deliver: Deliver
+) -> None:
+    boss.post("/review/rules/costs/date_sure")
+    deliver()
+    where = boss.post("/review/rules/costs/date_sure/take", data={"to": "0.95"}).location
+    page = boss.get(where).text
+    assert 'name="value-date_sure" autocomplete="off" maxlength="20" value="0.95"' in page
+    assert "第 1 版的读数重算 102 份" in page
+    assert boss.get(where.replace("0.95", "7")).status_code == 200
+
+
 def test_scores_lead_to_the_very_cases(
     boss: FlaskClient, office: Office, code: str, person: PersonMaker
 ) -> None:
