@@ -56,9 +56,10 @@ def wanted_material(item: Item, code: str) -> WantedMaterial:
 
 
 def as_asked(wanted: WantedMaterial, book: RuleBook) -> WantedMaterial:
-    """The material with the rules this book lets it ask for, where it says otherwise than the item."""
+    """The material with the rules that are on, by what this book says of it or else by its item."""
     own = book.by_item.get(wanted.item, {}).get(wanted.code)
-    return wanted if own is None else replace(wanted, rules=tuple(str(rule) for rule in own))
+    asked = wanted.rules if own is None else tuple(str(rule) for rule in own)
+    return replace(wanted, rules=tuple(rule for rule in asked if book.is_on(rule)))
 
 
 @dataclass(frozen=True)

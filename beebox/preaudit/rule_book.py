@@ -176,7 +176,7 @@ class RuleBook(_Strict):
         weight = self._weight(rule, answer, material, kinds)
         return Finding(
             rule, answer, weight, entry.sentences[said] % places, page, box, material, other, fault,
-            entry.sentences_en.get(said, "") % in_english(places),
+            _begun(entry.sentences_en.get(said, "") % in_english(places)),
         )  # fmt: skip
 
     def is_on(self, rule: str) -> bool:
@@ -219,6 +219,11 @@ class RuleBook(_Strict):
 
     def field_name(self, field: str) -> Worded:
         return Worded(self.field_names.get(field, field), self.field_names_en.get(field, ""))
+
+
+def _begun(sentence: str) -> str:
+    """With a capital in front, whatever it begins with."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 @lru_cache(maxsize=4)

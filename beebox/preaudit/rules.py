@@ -42,7 +42,7 @@ def check_material(
     book = book or load_rule_book(CATALOGUE)
     wanted = as_asked(wanted, book)
     if reading is None:
-        missing = RuleName.PRESENT in wanted.rules and book.is_on(RuleName.PRESENT)
+        missing = RuleName.PRESENT in wanted.rules
         return [book.finding("present", Answer.FAIL, wanted.code, name=wanted.name)] if missing else []
     found = _looked_at(Check(reading, wanted, form, today, book), twin)
     return _unless_unread(found) if reading.unread else found

@@ -21,6 +21,7 @@ def upgrade() -> None:
             "origin", sa.Enum("file", "form", name="origin", native_enum=False, length=40), nullable=False
         ),
         sa.Column("file_hash", sa.String(), nullable=True),
+        sa.Column("file_content", sa.JSON(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
@@ -207,6 +208,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("finding_verdicts", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_finding_verdicts_at", ["at", "rule", "version_id", "word", "overruled"], unique=False
+        )
+        batch_op.create_index(
             "ix_finding_verdicts_place", ["case_id", "round", "material", "rule", "page"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_finding_verdicts_replaces_id"), ["replaces_id"], unique=False)
@@ -224,6 +228,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_finding_verdicts_rule")
         batch_op.drop_index(batch_op.f("ix_finding_verdicts_replaces_id"))
         batch_op.drop_index("ix_finding_verdicts_place")
+        batch_op.drop_index("ix_finding_verdicts_at")
 
     op.drop_table("finding_verdicts")
     op.drop_table("sample_cases")

@@ -35,6 +35,19 @@ def test_a_finding_is_the_heading_and_is_drawn_on_the_picture(walk: Walk) -> Non
     assert "就交这一张" not in page
 
 
+def test_an_english_reader_gets_the_english_sentence_where_there_is_one(walk: Walk) -> None:
+    walk.start()
+    walk.give("id_front", picture(1))
+    find(walk, "id_front", "身份证号码被反光挡住了，请换个角度再拍一张")
+    page = walk.browser.get(walk.path("/materials/id_front?lang=en")).text
+    assert '<h1 lang="zh-CN">身份证号码被反光挡住了，请换个角度再拍一张</h1>' in page
+    with walk.office.work() as work:
+        work.session.scalars(select(Finding)).one().message_en = "Glare covers the ID number."
+    page = walk.browser.get(walk.path("/materials/id_front?lang=en")).text
+    assert "<h1>Glare covers the ID number.</h1>" in page
+    assert "Glare covers the ID number." in walk.browser.get(walk.path("?lang=en")).text
+
+
 def test_sentences_and_boxes_carry_the_same_numbers(walk: Walk) -> None:
     walk.start()
     walk.give("id_front", picture(1))

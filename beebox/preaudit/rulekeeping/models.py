@@ -32,6 +32,8 @@ class RuleVersion(Base):
     origin: Mapped[Origin]
     file_hash: Mapped[str | None] = mapped_column(index=True)
     """Of a version from a file: the digest of what the file said."""
+    file_content: Mapped[dict[str, Any] | None]
+    """What the file said, where the version is more than that: merged with changes of the office."""
     content: Mapped[dict[str, Any]]
     """What rules.yaml would say."""
     content_hash: Mapped[str]
@@ -47,6 +49,11 @@ class RuleVersion(Base):
     dropped_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     edition: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": edition}
+
+    @property
+    def is_the_file(self) -> bool:
+        """Whether it says just what a release said."""
+        return self.file_hash is not None and self.file_hash == self.content_hash
 
     @property
     def is_draft(self) -> bool:
@@ -136,6 +143,7 @@ class FindingVerdict(Base):
     __tablename__ = "finding_verdicts"
     __table_args__ = (
         Index("ix_finding_verdicts_rule", "rule", "at"),
+        Index("ix_finding_verdicts_at", "at", "rule", "version_id", "word", "overruled"),
         Index("ix_finding_verdicts_place", "case_id", "round", "material", "rule", "page"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

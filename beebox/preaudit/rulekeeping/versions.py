@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sqlalchemy import func, or_, select
@@ -113,11 +114,12 @@ def keep_rule_file(work: Work, folder: Path) -> RuleVersion | None:
         number=next_number(work), base_id=current.id if current else None, origin=Origin.FILE,
         file_hash=digest, content=content, content_hash=digest, made_at=now, why=str(content["version"]),
     )  # fmt: skip
-    if current is None or (current.origin is Origin.FILE and not open_drafts(work)):
+    if current is None or (current.is_the_file and not open_drafts(work)):
         made.published_at = now
     else:
-        base = _last_file(work) or current
-        made.content = merged(base.content, current.content, content)
+        base = _last_file(work)
+        made.file_content = content
+        made.content = merged(base or current.content, current.content, content)
         made.content_hash = hash_of(made.content)
     work.session.add(made)
     work.session.flush()
@@ -128,11 +130,10 @@ def keep_rule_file(work: Work, folder: Path) -> RuleVersion | None:
     return made
 
 
-def _last_file(work: Work) -> RuleVersion | None:
-    """The last file that was in force as it stood."""
+def _last_file(work: Work) -> dict[str, Any] | None:
+    """What the file said on which the version in force rests."""
     files = select(RuleVersion).where(
-        RuleVersion.origin == Origin.FILE,
-        RuleVersion.published_at.is_not(None),
-        RuleVersion.content_hash == RuleVersion.file_hash,
+        RuleVersion.origin == Origin.FILE, RuleVersion.published_at.is_not(None)
     )
-    return work.session.scalar(files.order_by(*_NEWEST_FIRST).limit(1))
+    found = work.session.scalar(files.order_by(*_NEWEST_FIRST).limit(1))
+    return (found.file_content or found.content) if found else None

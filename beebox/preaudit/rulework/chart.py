@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from beebox.preaudit.rulework.costs import Cost
 
 WIDTH, HEIGHT = 560, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 548, 16, 212
+LEFT, RIGHT, TOP, BOTTOM = 72, 530, 16, 212
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -27,6 +27,8 @@ class Chart:
     places: tuple[Tick, ...]
     best: tuple[float, float]
     now: tuple[float, float]
+    left: int = LEFT
+    right: int = RIGHT
     width: int = WIDTH
     height: int = HEIGHT
 

@@ -15,6 +15,7 @@ from beebox.kernel.db import Overtaken, Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.preaudit.document_types import load_document_types
+from beebox.preaudit.forms import word
 from beebox.preaudit.rule_book import load_rule_book
 from beebox.preaudit.rule_limits import SPANS
 from beebox.preaudit.rulekeeping.models import RuleVersion
@@ -22,6 +23,7 @@ from beebox.preaudit.rulekeeping.versions import book_in, version
 from beebox.preaudit.rulework import drafting as drafts
 from beebox.preaudit.rulework.blueprint import EDITORS, bp
 from beebox.preaudit.rulework.changing import with_limits, with_manners, with_uses, with_words
+from beebox.preaudit.rulework.pricing import offered_place
 from beebox.preaudit.rulework.problems import CannotSave
 from beebox.preaudit.rulework.queries import material_names, uses_of
 from beebox.web.errors import sentence_of
@@ -56,7 +58,7 @@ def _rule_page(number: int, rule: str, problem: BeeboxError | None = None) -> Re
             "preaudit/rules/rule.html", row=row, rule=rule, entry=book_in(row).rules[rule],
             content=row.content, types=list(DocumentType), book=book_in(row),
             materials=_materials(work, row), type_names=_type_names(work),
-            uses=uses_of(row.content, rule, items), **_kept(problem),
+            uses=uses_of(row.content, rule, items), **_kept(row, problem),
         )  # fmt: skip
     return make_response(page, problem.status if problem else 200)
 
@@ -66,7 +68,7 @@ def _type_names(work: Work) -> dict[str, str]:
     return {kind.value: entry.name for kind, entry in types.items()}
 
 
-def _kept(problem: BeeboxError | None) -> Content:
+def _kept(row: RuleVersion, problem: BeeboxError | None) -> Content:
     """What was typed, and what is wrong with it, by field."""
     found = problem.problems if isinstance(problem, CannotSave) else []
     wrong: dict[str, list[str]] = {}
@@ -74,10 +76,16 @@ def _kept(problem: BeeboxError | None) -> Content:
         sentence = _(one.sentence)
         wrong.setdefault(one.field, []).append(sentence % one.places if one.places else sentence)
     return {
-        "typed": request.form if problem else None, "wrong": wrong,
+        "typed": request.form if problem else None, "wrong": wrong, "seen": _seen(row, problem),
         "problem": sentence_of(problem) if problem else "",
         "part": request.endpoint.rpartition(".")[2] if problem and request.endpoint else "",
     }  # fmt: skip
+
+
+def _seen(row: RuleVersion, problem: BeeboxError | None) -> str:
+    """What the next save rests on: who was told that the draft moved has seen it now."""
+    moved = isinstance(problem, Overtaken | drafts.DraftMoved)
+    return row.content_hash if problem is None or moved else request.form.get("seen", "")[:64]
 
 
 def _materials(work: Work, row: RuleVersion) -> dict[str, tuple[str, str]]:
@@ -97,7 +105,7 @@ def _save(number: int, part: str, make: Make) -> str | BeeboxError:
             seen = request.form.get("seen", "")
             came = drafts.save(work, row, content, part, why, current_actor(), seen)
         return SAVED if came else NOTHING_NEW
-    except (CannotSave, TextRefused, Overtaken) as problem:
+    except (CannotSave, TextRefused, Overtaken, drafts.DraftMoved) as problem:
         return problem
 
 
@@ -146,11 +154,21 @@ def show_limits(number: int) -> Response:
     return _limits_page(number)
 
 
+def _place_asked() -> tuple[str, str]:
+    """`?set=name_sure&to=0.9`: a number to begin with, from the page of costs."""
+    return word(request.args.get("set", "")), word(request.args.get("to", ""))
+
+
 def _limits_page(number: int, problem: BeeboxError | None = None) -> Response:
     with office().look() as work:
         row = version(work, number)
         page = render_template(
-            "preaudit/rules/limits.html", row=row, book=book_in(row), spans=SPANS, **_kept(problem)
+            "preaudit/rules/limits.html",
+            offered=offered_place(work, *_place_asked()),
+            row=row,
+            book=book_in(row),
+            spans=SPANS,
+            **_kept(row, problem),
         )
     return make_response(page, problem.status if problem else 200)
 

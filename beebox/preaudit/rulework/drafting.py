@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
-from beebox.kernel.db import Overtaken, Work
+from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.rulekeeping.content import book_from, hash_of, merged
 from beebox.preaudit.rulekeeping.models import Origin, RuleEdit, RuleVersion
@@ -21,11 +21,18 @@ class NotADraft(BeeboxError):
     message = N_("第 %(number)s 版不是草稿，不能再改。要改规则，请回到规则页另起一份草稿。")
 
 
+class DraftMoved(BeeboxError):
+    """Somebody else saved the draft after this form was opened."""
+
+    code = "draft_moved"
+    message = N_(
+        "您写的时候，别人先存了这份草稿，所以还没有保存。您写的都在下面：对照看一遍，再存一次就以您写的为准。"
+    )
+
+
 def start_draft(work: Work, actor: Actor) -> RuleVersion:
     """A draft that says what is in force; one that was begun already is gone on with."""
-    current = in_force(work)
-    if current is None:
-        raise NoSuchVersion
+    current = locked_in_force(work)
     begun = [one for one in open_drafts(work) if one.origin is Origin.FORM]
     if begun:
         return begun[-1]
@@ -36,6 +43,15 @@ def start_draft(work: Work, actor: Actor) -> RuleVersion:
     work.session.add(made)
     work.session.flush()
     return made
+
+
+def locked_in_force(work: Work) -> RuleVersion:
+    """The version in force, held so that two people do not begin or publish at once."""
+    current = in_force(work)
+    if current is None:
+        raise NoSuchVersion
+    work.session.refresh(current, with_for_update=True)
+    return current
 
 
 def draft(work: Work, number: int) -> RuleVersion:
@@ -53,9 +69,9 @@ def save(
     work: Work, row: RuleVersion, content: Content, part: str, why: str, actor: Actor, seen: str
 ) -> bool:
     """Keep a change of a draft; False where nothing is different. `seen` is the digest the form was made
-    from: Overtaken when somebody else saved meanwhile."""
+    from: DraftMoved when somebody else saved meanwhile."""
     if seen != row.content_hash:
-        raise Overtaken
+        raise DraftMoved
     digest = hash_of(content)
     if digest == row.content_hash:
         return False

@@ -11,7 +11,7 @@ from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.rulekeeping.content import book_from
 from beebox.preaudit.rulekeeping.models import Replay, ReplayKind, RuleVersion
 from beebox.preaudit.rulekeeping.versions import in_force
-from beebox.preaudit.rulework.drafting import authors_of
+from beebox.preaudit.rulework.drafting import authors_of, locked_in_force
 from beebox.preaudit.rulework.problems import LEAST_WHY
 from beebox.preaudit.rulework.replays import last_replay
 
@@ -21,6 +21,11 @@ EDITORS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 class NotTried(BeeboxError):
     code = "not_tried"
     message = N_("这份草稿现在的样子还没有试完。请先在样本上试一遍，看过会变什么，再公布。")
+
+
+class BrokenTry(BeeboxError):
+    code = "broken_try"
+    message = N_("试的时候有 %(count)s 件没能核对完，这一版不能公布。请看试的结果，改好后再试。")
 
 
 class BaseMoved(BeeboxError):
@@ -70,11 +75,14 @@ def readiness(work: Work, draft: RuleVersion, actor: Actor) -> Readiness:
 
 def publish(work: Work, draft: RuleVersion, actor: Actor, why: str) -> None:
     """From now on new cases run under it; cases that were submitted keep theirs."""
+    locked_in_force(work)
     ready = readiness(work, draft, actor)
     if ready.base_moved:
         raise BaseMoved
     if ready.tried is None:
         raise NotTried
+    if broken := (ready.tried.result or {}).get("counts", {}).get("broken"):
+        raise BrokenTry(count=broken)
     if len(why) < LEAST_WHY:
         raise ReasonMissing(least=LEAST_WHY)
     if ready.own and ready.others:

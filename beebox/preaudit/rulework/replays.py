@@ -3,6 +3,7 @@
 Each case is looked at in a short read-only transaction, its rules run with none open.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from beebox.preaudit.rulework.events import ReplayAsked
 from beebox.preaudit.rulework.replaying import Unit, differences, verdict_in
 from beebox.preaudit.rulework.samples import packed_for, runs_reviewed, runs_to_try, unit_of
 
+log = logging.getLogger(__name__)
 MOST_CASES = 200
 PATIENCE = timedelta(minutes=15)
 """After so long without an end it is asked for anew."""
@@ -168,7 +170,13 @@ def tried(units: Iterator[Unit], old: RuleBook, new: RuleBook) -> dict[str, Any]
     verdicts: list[dict[str, str]] = []
     for unit in units:
         counts["cases"] += 1
-        found = list(differences(unit, old, new))
+        try:
+            found = list(differences(unit, old, new))
+            before, after = verdict_in(unit, old), verdict_in(unit, new)
+        except Exception:
+            log.exception("the rules broke on %s; it is told with the result", unit.name)
+            counts["broken"] += 1
+            continue
         counts["changed"] += bool(found)
         for one in found:
             word = {True: "better", False: "worse", None: "open"}[one.better]
@@ -177,7 +185,6 @@ def tried(units: Iterator[Unit], old: RuleBook, new: RuleBook) -> dict[str, Any]
             by_rule.setdefault(one.rule, Counter()).update((one.kind, word))
             if len(listed) < SHOWN:
                 listed.append(asdict(one))
-        before, after = verdict_in(unit, old), verdict_in(unit, new)
         if before != after:
             verdicts.append({"unit": unit.name, "kind": unit.kind, "before": before, "after": after})
     return {

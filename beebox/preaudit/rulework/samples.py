@@ -77,13 +77,14 @@ def packed_units(catalogue: Path, samples: Path = PACKED) -> tuple[Unit, ...]:
 
 def runs_to_try(work: Work, most: int) -> list[tuple[int, str]]:
     """Ids of the last checks of the chosen cases, then of those checked lately, with their kind."""
-    latest = select(func.max(CheckRun.id).label("id")).group_by(CheckRun.case_id).subquery()
     chosen = select(SampleCase.case_id).where(SampleCase.removed_at.is_(None))
-    of_chosen = select(CheckRun.id).join(latest, latest.c.id == CheckRun.id)
-    samples = work.session.scalars(of_chosen.where(CheckRun.case_id.in_(chosen)).order_by(CheckRun.id)).all()
-    recent = of_chosen.where(CheckRun.case_id.not_in(chosen)).order_by(CheckRun.id.desc()).limit(most)
-    others = work.session.scalars(recent).all()
-    return [(id_, "sample") for id_ in samples] + [(id_, "recent") for id_ in others]
+    of_chosen = select(func.max(CheckRun.id)).where(CheckRun.case_id.in_(chosen)).group_by(CheckRun.case_id)
+    samples = work.session.scalars(of_chosen.order_by(func.max(CheckRun.id))).all()
+    others = select(CheckRun.case_id, CheckRun.id).where(CheckRun.case_id.not_in(chosen))
+    last: dict[int, int] = {}
+    for case_id, run_id in work.session.execute(others.order_by(CheckRun.id.desc()).limit(most * 4)):
+        last.setdefault(case_id, run_id)
+    return [(id_, "sample") for id_ in samples] + [(id_, "recent") for id_ in list(last.values())[:most]]
 
 
 def runs_reviewed(work: Work, most: int) -> list[tuple[int, str]]:

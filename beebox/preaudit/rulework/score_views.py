@@ -12,6 +12,7 @@ from beebox.preaudit.rulekeeping.versions import NoSuchVersion, book_in, in_forc
 from beebox.preaudit.rulework.blueprint import EDITORS, bp
 from beebox.preaudit.rulework.chart import chart_of, cheapest
 from beebox.preaudit.rulework.costs import MINUTES_MISSED, MINUTES_WRONG, Cost
+from beebox.preaudit.rulework.drafting import start_draft
 from beebox.preaudit.rulework.queries import material_names
 from beebox.preaudit.rulework.replays import ask_costs, is_stuck, last_replay
 from beebox.preaudit.rulework.scoring import DAYS, judged_cases, scores, since_days
@@ -114,6 +115,18 @@ def _minutes(name: str, otherwise: int) -> float:
     except ValueError:
         return otherwise
     return value if 0 <= value <= MOST_MINUTES else otherwise
+
+
+@bp.post("/review/rules/costs/<name>/take")
+@allow(*EDITORS)
+def take_place(name: str) -> Response:
+    """Go on to the draft's limits with this number filled in; nothing is saved yet."""
+    if name not in SPANS:
+        abort(404)
+    with office().work() as work:
+        number = start_draft(work, current_actor()).number
+    to = request.form.get("to", "")[:20]
+    return redirect(url_for("rules.show_limits", number=number, set=name, to=to, _anchor=name), 303)
 
 
 @bp.post("/review/rules/costs/<name>")

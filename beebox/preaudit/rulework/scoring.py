@@ -1,5 +1,6 @@
 """How often each rule was right, by version: counted from the verdicts of persons."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,16 +75,18 @@ def since_days(work: Work, days: int) -> datetime:
 
 def scores(work: Work, since: datetime, *, by_version: bool = False) -> list[Score]:
     """Every rule that was judged since then; those with most wrong and missed first."""
-    number = RuleVersion.number if by_version else func.min(0)
     counted = (
-        select(FindingVerdict.rule, number, FindingVerdict.word, func.count())
-        .join(RuleVersion, RuleVersion.id == FindingVerdict.version_id)
+        select(FindingVerdict.rule, FindingVerdict.version_id, FindingVerdict.word, func.count())
         .where(FindingVerdict.at >= since, counts())
-        .group_by(FindingVerdict.rule, *([RuleVersion.number] if by_version else []), FindingVerdict.word)
+        .group_by(FindingVerdict.rule, FindingVerdict.version_id, FindingVerdict.word)
     )
-    found: dict[tuple[str, int], dict[str, int]] = {}
-    for rule, version, word, count in work.session.execute(counted):
-        found.setdefault((rule, version), {})[Judgement(word).value] = count
+    rows = work.session.execute(counted).all()
+    wanted = select(RuleVersion.id, RuleVersion.number).where(RuleVersion.id.in_({row[1] for row in rows}))
+    numbers = {row[0]: row[1] for row in work.session.execute(wanted)}
+    found: dict[tuple[str, int], Counter[str]] = {}
+    for rule, version_id, word, count in rows:
+        key = (rule, numbers[version_id] if by_version else 0)
+        found.setdefault(key, Counter())[Judgement(word).value] += count
     made = [Score(rule, version, **counts) for (rule, version), counts in found.items()]
     return sorted(made, key=lambda one: (-(one.wrong + one.missed), one.rule, -one.version))
 

@@ -41,6 +41,7 @@ def problems(rule: str, **other: str) -> dict[str, str]:
 def test_a_form_sent_back_unchanged_changes_nothing(rule: str) -> None:
     typed = typed_words(rule)
     assert with_words(RULES, rule, typed, RULES["rules"][rule]) == RULES
+    assert RULES["rules"][rule]["sentences_en"].keys() == RULES["rules"][rule]["sentences"].keys()
 
 
 def test_places_are_neither_lost_nor_invented() -> None:
@@ -183,3 +184,11 @@ def test_the_difference_is_told_by_rule_and_place() -> None:
         ("limits", "name_sure", "", "0.95", "0.9"),
     ]
     assert changes(RULES, RULES) == []
+
+
+def test_an_english_sentence_begins_with_a_capital_whatever_fills_it() -> None:
+    wanted = wanted_material(ITEM, "id_front")
+    found = check_material(named(reading(), "李四"), wanted, FORM, day(), book_from(RULES))
+    told = {one.rule: one.message_en for one in found}
+    assert told["name_matches_form"].startswith("Name is “李四”; you typed “黄建国”.")
+    assert all(text for text in told.values())

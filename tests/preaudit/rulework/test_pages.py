@@ -118,7 +118,10 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(boss: FlaskClient, off
     answer = boss.post(f"{draft}/limits", data=limits)
     assert answer.status_code == 422 and 'value="7"' in answer.text and "0 和 1" in answer.text
     late = typed_words(RULE) | {"severity": "hint", "why": "别人先存", "seen": "0" * 64}
-    assert boss.post(f"{draft}/rule/{RULE}/words", data=late).status_code == 409
+    answer = boss.post(f"{draft}/rule/{RULE}/words", data=late)
+    assert answer.status_code == 409 and "别人先存了" in answer.text
+    again = late | {"seen": re.findall(r'name="seen" value="([0-9a-f]{64})"', answer.text)[0]}
+    assert boss.post(f"{draft}/rule/{RULE}/words", data=again).status_code == 303
 
 
 def test_uses_and_manners_are_saved_by_form(boss: FlaskClient, office: Office) -> None:
@@ -143,6 +146,18 @@ def test_costs_are_drawn_and_told(boss: FlaskClient, deliver: Deliver) -> None:
     assert boss.get(where).location == "/review/rules/costs/date_sure"
     page = boss.get("/review/rules/costs/date_sure", query_string={"wrong": "4", "missed": "x"}).text
     assert "<svg" in page and "最省" in page and 'value="4"' in page and 'value="25"' in page
+
+
+def test_a_place_that_was_priced_begins_the_form_with_its_evidence(
+    boss: FlaskClient, deliver: Deliver
+) -> None:
+    boss.post("/review/rules/costs/date_sure")
+    deliver()
+    where = boss.post("/review/rules/costs/date_sure/take", data={"to": "0.95"}).location
+    page = boss.get(where).text
+    assert 'name="value-date_sure" autocomplete="off" maxlength="20" value="0.95"' in page
+    assert "第 1 版的读数重算 102 份" in page
+    assert boss.get(where.replace("0.95", "7")).status_code == 200
 
 
 def test_scores_lead_to_the_very_cases(

@@ -15,7 +15,14 @@ from beebox.preaudit.rulekeeping.models import Replay, ReplayKind, RuleVersion
 from beebox.preaudit.rulekeeping.runs import record_run
 from beebox.preaudit.rulekeeping.versions import in_force
 from beebox.preaudit.rulework.drafting import bring_up_to_date, draft, save, start_draft
-from beebox.preaudit.rulework.publishing import BaseMoved, FourEyes, NotTried, ReasonMissing, publish
+from beebox.preaudit.rulework.publishing import (
+    BaseMoved,
+    BrokenTry,
+    FourEyes,
+    NotTried,
+    ReasonMissing,
+    publish,
+)
 from beebox.preaudit.rulework.replays import ask_costs, ask_try, last_replay
 from beebox.preaudit.rulework.samples import (
     AlreadySample,
@@ -27,7 +34,7 @@ from beebox.preaudit.rulework.samples import (
 )
 from tests.conftest import PersonMaker, stage
 from tests.preaudit.papers_made import give, make_case, named, reading
-from tests.preaudit.rulework.test_versions import put_in_force, softer
+from tests.preaudit.rulework.test_versions import softer
 from tests.preaudit.test_checking import material
 from tests.preaudit.test_review import the_case
 
@@ -143,6 +150,21 @@ def test_only_what_was_tried_just_so_is_published(
         assert (current.number, current.published_by, current.alone) == (number, second.id, False)
 
 
+def test_a_version_that_breaks_on_a_sample_is_not_published(
+    office: Office, deliver: Deliver, boss: Actor
+) -> None:
+    with office.work() as work:
+        row = start_draft(work, boss)
+        content = deepcopy(row.content)
+        content["rules"]["not_expired"]["sentences"]["pass"] = "%(nobody)s"
+        save(work, row, content, "not_expired", "越过表单写的", boss, row.content_hash)
+        number = row.number
+    found = tried(office, deliver, number, boss)
+    assert found.result is not None and found.result["counts"]["broken"] > 0
+    with office.work() as work, pytest.raises(BrokenTry):
+        publish(work, draft(work, number), boss, "样本上更好")
+
+
 def test_who_is_alone_publishes_alone_and_that_is_kept(office: Office, deliver: Deliver, boss: Actor) -> None:
     number = draft_made(office, boss)
     tried(office, deliver, number, boss)
@@ -243,4 +265,3 @@ def test_costs_are_recomputed_from_stored_readings(office: Office, deliver: Deli
         now = costs[row.result["now"]]
         assert (now["wrong"], now["missed"]) == (0, 0)
         assert now["right"] >= 1
-        assert put_in_force  # the version that was priced stays the one in force

@@ -11,7 +11,7 @@ import yaml
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.states import State
-from beebox.kernel.db import Office, Overtaken, Work
+from beebox.kernel.db import Office, Work
 from beebox.kernel.settings import ROOT
 from beebox.preaudit.checking import check_across, refresh_findings
 from beebox.preaudit.rulekeeping.content import hash_of, merged, parts_of, put_together
@@ -25,11 +25,12 @@ from beebox.preaudit.rulekeeping.versions import (
     open_drafts,
     version_of,
 )
-from beebox.preaudit.rulework.drafting import NotADraft, draft, drop, save, start_draft
+from beebox.preaudit.rulework.drafting import DraftMoved, NotADraft, draft, drop, save, start_draft
 from beebox.preaudit.rulework.moving import ReasonForMove, WrongMoment, move_case
 from beebox.preaudit.rulework.problems import CannotSave
 from tests.conftest import PersonMaker, stage
-from tests.preaudit.papers_made import give, make_case, named, reading
+from tests.preaudit.machine_room import begin, state_of, submit, upload, work_off
+from tests.preaudit.papers_made import give, make_case, named, picture, reading
 from tests.preaudit.test_checking import material
 from tests.preaudit.test_review import the_case
 
@@ -100,6 +101,26 @@ def test_a_newer_file_becomes_a_draft_beside_what_the_office_changed(office: Off
         assert made.content["rules"]["name_matches_form"]["severity"] == "should"
         assert made.content["limits"]["name_sure"]["value"] == 0.97
         assert keep_rule_file(work, tmp_path) is None
+
+
+def test_a_release_after_a_merged_one_is_merged_with_what_that_release_said(
+    office: Office, tmp_path: Path
+) -> None:
+    later, latest = deepcopy(RULES), deepcopy(RULES)
+    later["limits"]["name_sure"]["value"] = 0.97
+    latest["limits"]["name_sure"]["value"] = 0.98
+    with office.work() as work:
+        put_in_force(work, softer(RULES))
+        stage(office).move_to(office.now() + timedelta(days=1))
+        merged_one = keep_rule_file(work, release(tmp_path, later))
+        assert merged_one is not None
+        merged_one.published_at = work.now()
+        work.session.flush()
+        stage(office).move_to(office.now() + timedelta(days=1))
+        second = keep_rule_file(work, release(tmp_path, latest))
+        assert second is not None and second.is_draft
+        assert second.content["limits"]["name_sure"]["value"] == 0.98
+        assert second.content["rules"]["name_matches_form"]["severity"] == "should"
 
 
 def test_parts_are_put_together_again_and_ours_wins_a_merge() -> None:
@@ -198,9 +219,27 @@ def test_a_draft_is_gone_on_with_saved_with_a_reason_and_dropped(office: Office,
             save(work, row, content, "name_matches_form", "", boss, seen)
         assert save(work, row, content, "name_matches_form", "太严了，冤枉人", boss, seen)
         assert not save(work, row, deepcopy(content), "x", "没有改的理由", boss, row.content_hash)
-        with pytest.raises(Overtaken):
+        with pytest.raises(DraftMoved):
             save(work, row, RULES, "name_matches_form", "别人先存了", boss, seen)
         drop(work, row, boss)
         with pytest.raises(NotADraft):
             draft(work, row.number)
         assert open_drafts(work) == []
+
+
+def test_a_submission_freezes_the_version_and_each_round_adds_a_check(
+    bureau: Office, citizen: Person
+) -> None:
+    code = begin(bureau, citizen)
+    for which in ("id_front", "form"):
+        upload(bureau, code, which, picture(colour="white" if which == "form" else "grey"))
+    submit(bureau, code)
+    work_off(bureau)
+    assert state_of(bureau, code) is State.REVIEWING
+    with bureau.look() as work:
+        case = the_case(work, code)
+        run = work.session.query(CheckRun).filter_by(case_id=case.id).one()
+        assert (run.number, run.engine, run.form) == (1, "test 1", case.form)
+        assert work.session.query(CaseRules).filter_by(case_id=case.id).one().version_id == run.version_id
+        given = {of["material"]: len(of["files"]) for of in run.files}
+        assert given["id_front"] == given["form"] == 1
