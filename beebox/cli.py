@@ -64,12 +64,14 @@ def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
+    from beebox.notices.wording.templates import messages_in
     from beebox.preaudit.rule_book import load_rule_book
 
     folder = Settings.read().catalogue_dir
     found = check_catalogue(folder)
     load_rule_book(folder)
     tariffs_in(folder)
+    messages_in(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
 

@@ -24,6 +24,8 @@ from beebox.web.requests import office, settings, text_field
 
 LONGEST = {"text": 400, "text_en": 400, "until": 200, "until_en": 200, "what": 20, "what_en": 20}
 USUAL_LONGEST = 2000
+SAMPLE = {"zh": ("老年人优待证", "民政局"), "en": ("Senior card", "Civil Affairs")}
+"""Item and department of the sample case."""
 Answer = Response | str | tuple[str, int]
 
 
@@ -108,7 +110,7 @@ def _page(
             own=texts.at_key(work, key) is not None,
             found=found,
             typed=typed or current,
-            previews=_previews(shown or found.template, item.name if item else _("事项名称")),
+            previews=_previews(shown or found.template),
             versions=texts.versions(work, key),
             open_places=sorted(OPEN_PLACES),
             own_places=sorted(OWN_PLACES),
@@ -117,12 +119,15 @@ def _page(
         )
 
 
-def _previews(template: Template, item: str) -> list[Preview]:
+def _previews(template: Template) -> list[Preview]:
     """A sample case that nobody has, in both languages."""
     code = "7K3Q-9M2X"
     url = f"{settings().public_url}/track/{code}"
-    sample = OwnContext(code, 3, url, "", date(2026, 12, 7), item, _("部门名称"))
     with office().look() as work:
         names = texts.book(work).wechat
-    made = [(language, filled(template, language, sample, names)) for language in ("zh", "en")]
-    return [Preview(language, said, signs_in(said.sms), parts_of(said.sms)) for language, said in made]
+    made = []
+    for language, (item, department) in SAMPLE.items():
+        sample = OwnContext(code, 3, url, "", date(2026, 12, 7), item, department)
+        said = filled(template, language, sample, names)
+        made.append(Preview(language, said, signs_in(said.sms), parts_of(said.sms)))
+    return made

@@ -1,5 +1,6 @@
 """The words of messages are checked before anybody is written to."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
 from beebox.notices.wording.contexts import OpenContext, OwnContext
 from beebox.notices.wording.filling import filled, parts_of, short_message, signs_in
-from beebox.notices.wording.templates import messages_in
+from beebox.notices.wording.templates import WechatFields, Words, messages_in
 
 OWN = "  - on: CaseClosed\n    text: 甲\n    text_en: a\nitems:\n  elder-card-first:\n"
 HEAD = "sample: true\nnote: 示例\nmessages:\n"
@@ -99,3 +100,11 @@ def test_long_messages_are_counted_in_parts(length: int, parts: int) -> None:
 
 def test_a_bee_counts_twice() -> None:
     assert signs_in("🐝") == 2 and parts_of("🐝" * 35) == 1 and parts_of("🐝" * 36) == 2
+
+
+def test_an_email_of_its_own_names_the_last_day_too() -> None:
+    for body, expected in (("乙。", "乙。到12月7日。"), ("乙{until}丙", "乙12月7日丙")):
+        told = {"text": "甲", "text_en": "a", "until": "到{until}。", "until_en": "By {until}."}
+        words = Words(**told, body=body, body_en="b")
+        own = OwnContext("7K3Q-9M2X", 1, "https://b.example", "", date(2026, 12, 7), "事项", "部门")
+        assert expected in filled(words, "zh", own, WechatFields()).body

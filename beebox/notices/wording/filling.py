@@ -50,7 +50,7 @@ def filled(words: Words, language: str, own: OwnContext, names: WechatFields) ->
     places = places_of(own, language)
     inbox = words.said("inbox", language)
     said = _with_until(inbox.format(**places), words, language, own) if inbox else plain
-    body = words.said("body", language).format(**places) or said
+    body = _body(words, language, own) or said
     letter = [_GREETING[language], body, _CLOSING[language].format(**places)]
     return Filled(
         sms=sms,
@@ -76,6 +76,13 @@ def parts_of(text: str) -> int:
 def signs_in(text: str) -> int:
     """Its length as the network counts: UTF-16 units, so that a bee counts twice."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _body(words: Words, language: str, own: OwnContext) -> str:
+    """The e-mail's own text; the sentence with the last day follows unless the text names it itself."""
+    written = words.said("body", language)
+    said = written.format(**places_of(own, language))
+    return said if "{until}" in written or not said else _with_until(said, words, language, own)
 
 
 def _with_until(said: str, words: Words, language: str, context: OpenContext) -> str:
