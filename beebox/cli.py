@@ -64,7 +64,7 @@ def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
-    from beebox.notices.wording.templates import messages_in
+    from beebox.notices.templates import messages_in
     from beebox.preaudit.rule_book import load_rule_book
 
     folder = Settings.read().catalogue_dir

@@ -1,11 +1,12 @@
 """Telling a person what happened to a case: written down with its words, then sent channel by channel.
 
 Whoever wants a new message wires TELL_CITIZEN to an event and writes its words into
-catalogue/messages.yaml. The citizen of the case is told, or the person an event names in `to_person`.
+catalogue/messages.yaml. The citizen of the case is told; an event with `to_person` (an id) or `role`
+tells that person, or everybody in that role who has to do with the case.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,6 +14,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 
 from beebox.accounts.models import Person
+from beebox.accounts.roles import STAFF, Role
 from beebox.cases import events as ev
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, materials_of, open_correction
@@ -23,10 +25,10 @@ from beebox.kernel.db import Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.kernel.settings import Settings
 from beebox.notices.choices.ways import channels_for, language_of
+from beebox.notices.contexts import OwnContext
 from beebox.notices.delivery.planning import plan_next
 from beebox.notices.models import Attempt, Message
 from beebox.notices.tables import MessageState
-from beebox.notices.wording.contexts import OwnContext
 from beebox.notices.wording.filling import Filled, filled
 from beebox.notices.wording.privacy import gives_away, personal_values
 from beebox.notices.wording.texts import Chosen, book, chosen
@@ -38,15 +40,16 @@ _DATES = ("until", "due_on", "lapses_on")
 
 
 def write_down(work: Work, event: ev.CaseEvent) -> None:
-    """The message for this event, made once, and its first attempt planned."""
+    """The message of everybody who is to be told of this event, made once, its first attempt planned."""
     case = work.session.get_one(Case, event.case_id)
-    person = _person(work, case, event)
-    reference = reference_of(work, case, event)
-    message = work.session.scalar(select(Message).where(Message.reference == reference))
-    if message is None and person is not None:
-        message = _made(work, case, event, person, reference)
-    if message is not None and message.state is MessageState.WAITING and not _begun(work, message):
-        plan_next(work, message)
+    about = reference_of(work, case, event)
+    for person in persons_told(work, case, event):
+        reference = about if person.id == case.citizen_id else f"{about}-{person.id}"
+        message = work.session.scalar(select(Message).where(Message.reference == reference))
+        if message is None:
+            message = _made(work, case, event, person, reference)
+        if message is not None and message.state is MessageState.WAITING and not _begun(work, message):
+            plan_next(work, message)
 
 
 TELL_CITIZEN = Errand(
@@ -76,14 +79,19 @@ def _begun(work: Work, message: Message) -> bool:
     )
 
 
-def _person(work: Work, case: Case, event: ev.CaseEvent) -> Person | None:
-    """Whom the event names, else the citizen."""
-    named = getattr(event, "to_person", None)
-    return (
-        work.session.get(Person, named)
-        if isinstance(named, int)
-        else work.session.get(Person, case.citizen_id)
-    )
+def persons_told(work: Work, case: Case, event: ev.CaseEvent) -> Sequence[Person]:
+    """Whom the event names, by id or by role (clerks: of the case's department); else the citizen."""
+    named, role = getattr(event, "to_person", None), getattr(event, "role", None)
+    wanted = select(Person).where(Person.active).order_by(Person.id)
+    if isinstance(named, int):
+        wanted = wanted.where(Person.id == named)
+    elif role in STAFF:
+        wanted = wanted.where(Person.role == Role(role))
+        if role == Role.CLERK:
+            wanted = wanted.where(Person.department_id == case.department_id)
+    else:
+        wanted = wanted.where(Person.id == case.citizen_id)
+    return work.session.scalars(wanted).all()
 
 
 def _own_fields(event: ev.CaseEvent) -> dict[str, object]:

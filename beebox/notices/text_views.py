@@ -14,10 +14,10 @@ from beebox.catalog.queries import current_items
 from beebox.kernel.errors import BeeboxError
 from beebox.notices import words
 from beebox.notices.blueprint import bp
+from beebox.notices.contexts import OPEN_PLACES, OWN_PLACES, OwnContext
+from beebox.notices.templates import Template
 from beebox.notices.wording import texts
-from beebox.notices.wording.contexts import OPEN_PLACES, OWN_PLACES, OwnContext
 from beebox.notices.wording.filling import Filled, filled, parts_of, signs_in
-from beebox.notices.wording.templates import Template
 from beebox.notices.wording.texts import Key, NoSuchText
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, settings, text_field

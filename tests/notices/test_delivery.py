@@ -21,12 +21,13 @@ from beebox.notices.delivery.reaching import CallRefused, note_reached, to_call,
 from beebox.notices.delivery.reports import hear
 from beebox.notices.delivery.sending import claim, hand_over, record
 from beebox.notices.models import Attempt, AttemptStep, ContactPoint, DeliveryReport, Message
-from beebox.notices.ports import ChannelKind, Report, Told
+from beebox.notices.ports import ChannelKind, Channels, Report, Told
 from beebox.notices.queries import mark_read
 from beebox.notices.tables import AttemptState, MessageState
 from beebox.notices.telling import write_down
-from beebox.notices.wording.templates import Quiet
-from tests.conftest import MONDAY, ZONE, stage
+from beebox.notices.templates import Quiet
+from beebox.wiring import build_office
+from tests.conftest import MONDAY, ZONE, settings_in, stage
 from tests.handling.cases_made import by_code, received
 
 S, A = MessageState, AttemptState
@@ -328,6 +329,54 @@ def test_a_member_of_staff_is_told_in_the_inbox_alone(office: Office, story: Sto
         write_down(work, Named(story.case_id))
     assert (story.message.person_id, story.message.state) == (clerk.id, S.DELIVERED)
     assert story.attempts == [("in_app", A.DELIVERED)]
+
+
+def test_a_whole_role_is_told_each_person_once(office: Office, story: Story, person) -> None:  # type: ignore[no-untyped-def]
+    from dataclasses import dataclass
+
+    told = [person(Role.CLERK, "civil-affairs").id for _ in range(2)]
+    person(Role.CLERK, "market")
+
+    @dataclass(frozen=True)
+    class Climbed(ev.CaseReceived):
+        role: str = "clerk"
+
+    Climbed.__name__ = "CaseReceived"
+    for _ in range(2):
+        with office.work() as work:
+            write_down(work, Climbed(story.case_id))
+    with office.look() as work:
+        assert sorted(work.session.scalars(sa.select(Message.person_id))) == sorted(told)
+
+
+def test_a_command_that_was_stopped_is_asked_by_handing_over_again(tmp_path, filled, person) -> None:  # type: ignore[no-untyped-def]
+    """It promises to send nothing twice under one reference, and has no other way to tell."""
+    import shutil
+
+    slow, out = tmp_path / "slow.sh", tmp_path / "out"
+    slow.write_text(
+        f"#!/bin/sh\nif [ -e '{out}' ]; then cat > /dev/null; exit 0; fi\ncat > '{out}'\nsleep 30\n"
+    )
+    slow.chmod(0o755)
+    shutil.copy(filled, tmp_path / "beebox.db")
+    made = build_office(settings_in(tmp_path, SMS_COMMAND=str(slow)))
+    stage(made).move_to(MONDAY)
+    channel = made.use(Channels).of(ChannelKind.SMS)
+    channel._sender._timeout = 0.5  # type: ignore[union-attr]
+    with made.work() as work:
+        citizen = Person(role=Role.CITIZEN, name="", phone="15000000419", created_at=work.now())
+        work.session.add(citizen)
+        work.session.flush()
+        work.session.expunge(citizen)
+    story = Story(made, citizen)
+    story.tell()
+    carry_messages(made)
+    assert story.attempts == [("sms", A.UNKNOWN)]
+    story.pass_time(times=2)
+    assert (story.attempts, story.message.state) == ([("sms", A.SENT)], S.SENT)
+    story.pass_time(timedelta(hours=1), times=3)
+    assert story.attempts == [("sms", A.SENT)], "handed over is all we ever learn of a command"
+    made.close()
 
 
 def test_an_acceptance_through_the_real_event_reaches_the_phone(

@@ -10,11 +10,11 @@ from beebox.cases import events as ev
 from beebox.catalog.queries import current_items
 from beebox.kernel.db import Office
 from beebox.kernel.settings import ROOT
+from beebox.notices.contexts import OPEN_PLACES, OpenContext, OwnContext
 from beebox.notices.models import Message, MessageText
 from beebox.notices.telling import TELL_CITIZEN, write_down
-from beebox.notices.wording.contexts import OPEN_PLACES, OpenContext, OwnContext
+from beebox.notices.templates import PERSONAL, messages_in
 from beebox.notices.wording.privacy import gives_away, personal_values
-from beebox.notices.wording.templates import PERSONAL, messages_in
 from beebox.wiring import HANDLERS
 from tests.handling.cases_made import ID_NUMBER, PHONE, by_code, case_made
 

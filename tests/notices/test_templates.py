@@ -7,9 +7,9 @@ import pytest
 
 from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
-from beebox.notices.wording.contexts import OpenContext, OwnContext
-from beebox.notices.wording.filling import filled, parts_of, short_message, signs_in
-from beebox.notices.wording.templates import WechatFields, Words, messages_in
+from beebox.notices.contexts import OwnContext
+from beebox.notices.templates import WechatFields, Words, messages_in
+from beebox.notices.wording.filling import filled, parts_of, signs_in
 
 OWN = "  - on: CaseClosed\n    text: 甲\n    text_en: a\nitems:\n  elder-card-first:\n"
 HEAD = "sample: true\nnote: 示例\nmessages:\n"
@@ -24,7 +24,7 @@ def test_the_file_that_ships_is_right_and_short() -> None:
     book = messages_in(ROOT / "catalogue")
     for told in book.messages:
         url = "https://box.example.org/track/7K3Q-9M2X"
-        text = short_message(told, "zh", OpenContext("7K3Q-9M2X", 3, url, "", None))
+        text = told.filled("zh", "7K3Q-9M2X", 3, url, None)
         assert len(text) <= 140, "two parts of a long message at most"
         assert "7K3Q-9M2X" in text
 
@@ -80,7 +80,7 @@ def test_the_old_short_form_is_still_a_whole_file(tmp_path: Path) -> None:
     assert said.sms == "【小蜂箱】办件7K3Q-9M2X已办结：https://b.example"
     assert said.inbox == "办件7K3Q-9M2X已办结：https://b.example"
     assert "老年人优待证" in said.body and said.subject == "小蜂箱：办件7K3Q-9M2X有新消息"
-    assert said.fields == {"character_string1": "7K3Q-9M2X", "thing2": "办件有新进展", "time3": "见详情"}
+    assert said.fields == {"character_string1": "7K3Q-9M2X", "thing2": "办件有新进展", "thing3": "见详情"}
 
 
 def test_an_item_may_say_it_in_its_own_words(tmp_path: Path) -> None:

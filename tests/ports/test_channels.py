@@ -70,7 +70,7 @@ class Line:
 
 
 def outgoing(line: Line, reference: str = "CaseAccepted-1-2-x1", to: str | None = None) -> Outgoing:
-    fields = {"character_string1": "7K3Q-9M2X", "thing2": TEXT, "time3": "12月7日"}
+    fields = {"character_string1": "7K3Q-9M2X", "thing2": TEXT, "thing3": "12月7日"}
     return Outgoing(reference, line.to if to is None else to, TEXT, "办件7K3Q-9M2X已受理", fields, URL)
 
 
