@@ -7,7 +7,7 @@ tells that person, or everybody in that role who has to do with the case.
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -131,18 +131,23 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, person: Person, reference
 
 
 def _said(work: Work, case: Case, event: ev.CaseEvent, words: Chosen, language: str) -> tuple[Filled, Chosen]:
-    """The filled texts. What would give somebody away is not said: the place, then an edited text."""
-    citizen = work.session.get_one(Person, case.citizen_id)
-    values, names = personal_values(case, citizen), book(work).wechat
+    """The filled texts. What would give somebody away is not said: the place first, then an edited text.
+
+    The catalogue's words without a place hold nothing of the case but its code: they always may go out,
+    also where somebody is called by a word that stands in them.
+    """
+    citizen, names = work.session.get_one(Person, case.citizen_id), book(work).wechat
     own = context_of(work, case, event, language)
-    plain = OwnContext(own.code, own.count, own.url, "", own.until, own.item, own.department)
-    general = book(work).template(type(event).__name__, case.result_by, case.item_code)
-    for told, context in ((words, own), (words, plain), (Chosen(general or words.template, None), plain)):
-        found = filled(told.template, language, context, names)
+    values = personal_values(case, citizen) | {own.item}
+    plain = replace(own, place="")
+    for context in (own, plain):
+        found = filled(words.template, language, context, names)
         if not gives_away("\n".join((found.sms, *found.fields.values())), values):
-            return found, told
+            return found, words
         log.warning("words for %s would name somebody of case %s; left out", type(event).__name__, case.id)
-    raise ValueError("the catalogue's own words would name somebody")
+    general = book(work).template(type(event).__name__, case.result_by, case.item_code)
+    safe = Chosen(general, None) if general else words
+    return filled(safe.template, language, plain, names), safe
 
 
 def context_of(work: Work, case: Case, event: ev.CaseEvent, language: str) -> OwnContext:

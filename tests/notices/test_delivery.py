@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from beebox.accounts.models import Person
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.roles import Role
+from beebox.adapters.channels.in_app import InApp
 from beebox.adapters.messages import WriteDown
 from beebox.cases import events as ev
 from beebox.handling.acceptance import accept
 from beebox.kernel.db import Office
-from beebox.kernel.outbox import Delivery
+from beebox.kernel.outbox import Delivery, deliver_pending, deliveries_for
 from beebox.notices.choices.choosing import choose
 from beebox.notices.delivery.asking import carry_messages
 from beebox.notices.delivery.quiet import after_quiet
@@ -21,12 +22,12 @@ from beebox.notices.delivery.reaching import CallRefused, note_reached, to_call,
 from beebox.notices.delivery.reports import hear
 from beebox.notices.delivery.sending import claim, hand_over, record
 from beebox.notices.models import Attempt, AttemptStep, ContactPoint, DeliveryReport, Message
-from beebox.notices.ports import ChannelKind, Channels, Report, Told
+from beebox.notices.ports import ChannelKind, Channels, Outgoing, Pushed, Report, Sent, Told
 from beebox.notices.queries import mark_read
 from beebox.notices.tables import AttemptState, MessageState
 from beebox.notices.telling import write_down
 from beebox.notices.templates import Quiet
-from beebox.wiring import build_office
+from beebox.wiring import HANDLERS, build_office
 from tests.conftest import MONDAY, ZONE, settings_in, stage
 from tests.handling.cases_made import by_code, received
 
@@ -388,3 +389,93 @@ def test_an_acceptance_through_the_real_event_reaches_the_phone(
     deliver()
     assert ("sms", story.citizen.phone) in story.sent()
     assert story.message.kind == "CaseAccepted" and story.message.state is S.SENT
+
+
+def test_all_of_it_on_every_database(any_office: Office) -> None:
+    with any_office.work() as work:
+        citizen = Person(role=Role.CITIZEN, name="", phone="19900000002", created_at=work.now())
+        clerk = Person(role=Role.CLERK, name="c", login="c", department_id=1, created_at=work.now())
+        work.session.add_all([citizen, clerk])
+        work.session.flush()
+        work.session.expunge_all()
+    story = Story(any_office, citizen)
+    story.tell()
+    story.pass_time(times=3)
+    assert (story.attempts, story.message.state) == (
+        [("sms", A.FAILED), ("in_app", A.DELIVERED)],
+        S.UNREACHED,
+    )
+    with any_office.work() as work:
+        (call,) = to_call(work, clerk.actor())
+        try_again(work, call.message.id, clerk.actor())
+    story.pass_time(times=3)
+    with any_office.work() as work:
+        note_reached(work, story.message.id, clerk.actor(), "本人接的")
+        reference = work.session.scalars(sa.select(Attempt.reference).where(Attempt.channel == "sms")).first()
+        assert hear(work, ChannelKind.SMS, Report(Told.DELIVERED, reference or "")).taken_at is not None
+        assert mark_read(work, citizen.id, story.message.id) == 1
+    assert story.message.state is S.REACHED
+
+
+class Prober:
+    """Writes to the database while it sends: it would wait for ever for an open transaction."""
+
+    kind, name, tells = ChannelKind.SMS, "prober", False
+
+    def __init__(self) -> None:
+        self.office: Office | None = None
+        self.wrote = 0
+
+    def send(self, message: Outgoing) -> Sent:
+        assert self.office is not None
+        with self.office.work() as work:
+            work.session.get_one(Person, 1).name = message.reference
+        self.wrote += 1
+        return Sent("1")
+
+    def ask(self, reference: str, provider_id: str) -> Told:
+        assert self.office is not None
+        with self.office.work() as work:
+            work.session.get_one(Person, 1).name = reference
+        self.wrote += 1
+        return Told.DELIVERED
+
+    def take(self, headers: object, query: object, body: bytes) -> Pushed:
+        return Pushed(())
+
+
+def test_no_transaction_is_open_while_a_channel_is_called(office: Office, story: Story) -> None:
+    prober = Prober()
+    prober.office = Office(
+        office.engine,
+        {**office._tools, Channels: Channels([InApp(), prober])},  # type: ignore[list-item]  # by shape
+        deliveries_for(HANDLERS),
+    )
+    story.office = prober.office
+    story.tell()
+    assert deliver_pending(prober.office, HANDLERS) >= 1
+    sent = prober.wrote
+    assert sent >= 1
+    with office.work() as work:
+        for attempt in work.session.scalars(sa.select(Attempt)):
+            attempt.next_at = work.now()
+    carry_messages(prober.office)
+    assert prober.wrote == 2 * sent
+
+
+class Breaker(Prober):
+    def send(self, message: Outgoing) -> Sent:
+        raise RuntimeError("a bug of ours")
+
+
+def test_a_channel_with_a_bug_loses_nothing(office: Office, story: Story) -> None:
+    breaker = Breaker()
+    story.office = Office(
+        office.engine,
+        {**office._tools, Channels: Channels([InApp(), breaker])},  # type: ignore[list-item]  # by shape
+        deliveries_for(HANDLERS),
+    )
+    breaker.office = story.office
+    story.tell()
+    carry_messages(story.office)
+    assert story.attempts == [("sms", A.UNKNOWN)]
