@@ -11,6 +11,7 @@ from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.catalog.queries import current_items
+from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
 from beebox.notices import words
 from beebox.notices.blueprint import bp
@@ -63,12 +64,12 @@ def save_text() -> Answer:
     key = _key()
     try:
         typed = {name: text_field(name, LONGEST.get(name, USUAL_LONGEST)) for name in texts.FIELDS}
-        with office().work() as work:
-            if request.form.get("do") == "save":
-                texts.save(work, key, typed, current_actor())
-            else:
+        if request.form.get("do") != "save":
+            with office().look() as work:
                 shown = texts.tried(work, key, typed)
-                return _page(key, typed=typed, shown=shown)
+            return _page(key, typed=typed, shown=shown)
+        with office().work() as work:
+            texts.save(work, key, typed, current_actor())
     except NoSuchText:
         raise
     except BeeboxError as error:
@@ -110,7 +111,7 @@ def _page(
             own=texts.at_key(work, key) is not None,
             found=found,
             typed=typed or current,
-            previews=_previews(shown or found.template),
+            previews=_previews(work, shown or found.template),
             versions=texts.versions(work, key),
             open_places=sorted(OPEN_PLACES),
             own_places=sorted(OWN_PLACES),
@@ -119,13 +120,11 @@ def _page(
         )
 
 
-def _previews(template: Template) -> list[Preview]:
+def _previews(work: Work, template: Template) -> list[Preview]:
     """A sample case that nobody has, in both languages."""
     code = "7K3Q-9M2X"
     url = f"{settings().public_url}/track/{code}"
-    with office().look() as work:
-        names = texts.book(work).wechat
-    made = []
+    names, made = texts.book(work).wechat, []
     for language, (item, department) in SAMPLE.items():
         sample = OwnContext(code, 3, url, "", date(2026, 12, 7), item, department)
         said = filled(template, language, sample, names)
