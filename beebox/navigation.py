@@ -89,7 +89,7 @@ def links_for() -> dict[str, Any]:
 
 def count_unread() -> None:
     """Before a page is made, while no other transaction of this request is open."""
-    person = visitor()
-    if person is not None and request.accept_mimetypes.best in {None, "text/html"}:
+    person, wanted = visitor(), request.accept_mimetypes
+    if person is not None and (not wanted or wanted["text/html"] == 1):
         with office().look() as work:
             g.unread = unread_count(work, person.id)
