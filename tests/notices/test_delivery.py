@@ -1,5 +1,6 @@
 """From channel to channel until somebody was reached: never twice by chance, never lost."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.outbox import Delivery, deliver_pending, deliveries_for
 from beebox.notices.choices.choosing import choose
 from beebox.notices.delivery.asking import carry_messages
+from beebox.notices.delivery.patience import Patience
 from beebox.notices.delivery.quiet import after_quiet
 from beebox.notices.delivery.reaching import CallRefused, note_reached, to_call, try_again
 from beebox.notices.delivery.reports import hear
@@ -479,3 +481,11 @@ def test_a_channel_with_a_bug_loses_nothing(office: Office, story: Story) -> Non
     story.tell()
     carry_messages(story.office)
     assert story.attempts == [("sms", A.UNKNOWN)]
+
+
+def test_a_provider_that_hangs_keeps_the_others_waiting_no_longer_than_agreed() -> None:
+    patience = Patience(seconds=0.02)
+    with patience.with_(ChannelKind.SMS):
+        time.sleep(0.03)
+    assert patience.worn_out(ChannelKind.SMS)
+    assert not patience.worn_out(ChannelKind.EMAIL)

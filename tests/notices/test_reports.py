@@ -120,6 +120,13 @@ def test_unknown_states_and_unknown_messages_are_kept(client: FlaskClient, offic
         assert [row.times for row in rows] == [2, 2] and rows[1].taken_at is None
 
 
+def test_reports_about_codes_are_taken_and_kept_nowhere(client: FlaskClient, office: Office) -> None:
+    codes = {"reports": [{"reference": name, "state": "delivered"} for name in ("code-x", "contact-1")]}
+    assert push(client, office, codes).status_code == 200
+    with office.look() as work:
+        assert work.session.scalars(sa.select(DeliveryReport)).all() == []
+
+
 def test_channels_that_do_not_exist_or_report_nothing(client: FlaskClient, office: Office) -> None:
     assert push(client, office, {}, "pigeon").status_code == 404
     assert push(client, office, {}, "in_app").status_code == 401
