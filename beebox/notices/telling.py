@@ -64,12 +64,16 @@ def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
     kind = type(event)
     if isinstance(event, ev.ParcelNews):
         return f"{kind.__name__}-{case.id}-{event.parcel}"
-    if told := _own_fields(event):
+    told = _own_fields(event)
+    if isinstance(event, ev.LapseIsNear):
+        mark = f"-{_short(told)}" if told else ""
+        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}{mark}"
+    if told:
         return f"{kind.__name__}-{case.id}-{_short(told)}"
     actions = {row.action for row in CASE_TABLE.rows if row.event is kind}
-    if not actions:
-        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}"
-    newest = select(func.max(CaseStep.id)).where(CaseStep.case_id == case.id, CaseStep.action.in_(actions))
+    newest = select(func.max(CaseStep.id)).where(CaseStep.case_id == case.id)
+    if actions:
+        newest = newest.where(CaseStep.action.in_(actions))
     return f"{kind.__name__}-{case.id}-{work.session.scalar(newest) or 0}"
 
 
@@ -95,7 +99,9 @@ def persons_told(work: Work, case: Case, event: ev.CaseEvent) -> Sequence[Person
 
 
 def _own_fields(event: ev.CaseEvent) -> dict[str, object]:
-    return {field.name: getattr(event, field.name) for field in fields(event) if field.name != "case_id"}
+    """What an event says beyond its case; what it leaves empty tells nothing apart."""
+    told = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "case_id"}
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def _short(told: Mapping[str, object]) -> str:

@@ -19,6 +19,8 @@ from beebox.notices.tables import AttemptState
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 AT_ONCE = 100
+"""Of each channel in one run: what waits for one that hangs does not hide the others."""
+OUTWARD = tuple(kind for kind in ChannelKind if kind is not ChannelKind.IN_APP)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ def send_due(office: Office) -> int:
         due = select(Attempt.id, Attempt.channel).where(
             Attempt.next_at <= work.now(), Attempt.state == AttemptState.PLANNED
         )
-        waiting = work.session.execute(due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)).all()
+        oldest = due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)
+        waiting = [
+            row for kind in OUTWARD for row in work.session.execute(oldest.where(Attempt.channel == kind))
+        ]
     sent, patience = 0, Patience()
     for attempt_id, kind in waiting:
         if not patience.worn_out(kind):
