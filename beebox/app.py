@@ -13,7 +13,7 @@ from beebox.kernel.keys import Keys
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.api.blueprint import bp as programs_door
 from beebox.logistics.push_door import PushDoor
-from beebox.navigation import links_for
+from beebox.navigation import count_unread, links_for
 from beebox.web import errors, filters, languages, paths, security
 from beebox.web.limits import limiter
 from beebox.web.uploads import UploadRequest
@@ -56,6 +56,7 @@ def create_app(office: Office) -> Flask:
     csrf.exempt(programs_door)  # a key in a header, which no other site can make a browser send
     limiter.init_app(app)
     app.before_request(guard)
+    app.before_request(count_unread)
     app.context_processor(links_for)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)

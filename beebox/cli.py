@@ -79,6 +79,7 @@ def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
+    from beebox.notices.templates import messages_in
     from beebox.preaudit.checklist.lines import general_lines
     from beebox.preaudit.reasons import reasons_in
     from beebox.preaudit.rule_book import load_rule_book
@@ -89,6 +90,7 @@ def check() -> None:
     reasons_in(folder)
     general_lines(folder)
     tariffs_in(folder)
+    messages_in(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from beebox.accounts.roles import STAFF, Role
@@ -127,10 +127,13 @@ def links_for() -> dict[str, Any]:
         "staff_here": now,
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
-        "unread": _unread(person.id) if person else 0,
+        "unread": g.get("unread", 0),
     }
 
 
-def _unread(person_id: int) -> int:
-    with office().look() as work:
-        return unread_count(work, person_id)
+def count_unread() -> None:
+    """Before a page is made, while no other transaction of this request is open."""
+    person, wanted = visitor(), request.accept_mimetypes
+    if person is not None and (not wanted or wanted["text/html"] == 1):
+        with office().look() as work:
+            g.unread = unread_count(work, person.id)

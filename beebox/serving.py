@@ -84,7 +84,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._worker.start()
         Thread(target=self._office.use(PageReader).get_ready, name="get-ready", daemon=True).start()
         self._ticker = scheduler.start(self._office)
-        self._rehearsal_over = _rehearse_reports(self._office, f"http://{self._bind}")
+        self._rehearsal_over = rehearse_reports(self._office, f"http://{self._bind}")
         return create_app(self._office)
 
     def end(self) -> None:
@@ -94,7 +94,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._office.close()
 
 
-def _rehearse_reports(office: Office, place: str) -> Event:
+def rehearse_reports(office: Office, place: str) -> Event:
     """While developing, the simulated providers push their reports to us; set the event to end it."""
     over, rehearsal = Event(), office.use(Rehearsed)
     if isinstance(rehearsal, Rehearsal):

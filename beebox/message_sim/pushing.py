@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha1
 from html import escape
 from threading import Event
@@ -16,6 +16,8 @@ from beebox.message_sim.signing import headers_of
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 10
+REMEMBERED = timedelta(days=1)
+"""Older messages are not told again after a restart, which forgets what was told."""
 _STATUS = {"delivered": "success", "failed": "failed: system failed"}
 
 
@@ -34,7 +36,8 @@ class Pusher:
         for taken in self._journal.all():
             channel = str(taken.row.get("channel", "sms"))
             key = (channel, taken.number if "id" in taken.row else "")
-            if channel not in {"sms", "email", "wechat"} or key in self._told:
+            old = now - datetime.fromisoformat(str(taken.row["at"])) > REMEMBERED
+            if channel not in {"sms", "email", "wechat"} or key in self._told or old:
                 continue
             state, reason = taken.state(now)
             if state != "accepted" and self._push(channel, taken, state, reason):

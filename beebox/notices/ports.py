@@ -61,7 +61,7 @@ class Told(StrEnum):
     FAILED = "failed"
     ON_ITS_WAY = "on_its_way"
     NEVER_HEARD = "never_heard"
-    """It does not know the reference: nothing was sent under it."""
+    """Nothing was sent under this reference, or handing it over again can send nothing twice."""
     UNKNOWN = "unknown"
     """It cannot say, or does not answer."""
 

@@ -14,6 +14,8 @@ from beebox.web.requests import office
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024
+UNBOOKED = ("code-", "contact-")
+"""References of codes to sign in and to confirm an address: they stand in no book, so nothing is kept."""
 
 
 @bp.post("/api/messages/reports/<name>")
@@ -56,7 +58,10 @@ def take_news(office: Office, kind: ChannelKind, pushed: Pushed) -> None:
     with office.work() as work:
         for news in pushed.news:
             if isinstance(news, Report):
-                hear(work, kind, news)
+                if news.reference.startswith(UNBOOKED):
+                    log.info("a code by %s: %s %s", kind, news.told, news.reason)
+                else:
+                    hear(work, kind, news)
             elif not scanned(work, news.scene, news.address):
                 log.warning("somebody scanned a code that is unknown, used or too old")
 

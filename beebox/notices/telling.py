@@ -1,18 +1,20 @@
 """Telling a person what happened to a case: written down with its words, then sent channel by channel.
 
 Whoever wants a new message wires TELL_CITIZEN to an event and writes its words into
-catalogue/messages.yaml. The citizen of the case is told, or the person an event names in `to_person`.
+catalogue/messages.yaml. The citizen of the case is told; an event with `to_person` (an id) or `role`
+tells that person, or everybody in that role who has to do with the case.
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import func, select
 
 from beebox.accounts.models import Person
+from beebox.accounts.roles import STAFF, Role
 from beebox.cases import events as ev
 from beebox.cases.complete_notice import count_to_mend, fix_address
 from beebox.cases.models import Case, CaseStep
@@ -24,10 +26,10 @@ from beebox.kernel.db import Work
 from beebox.kernel.outbox import Errand, Lane
 from beebox.kernel.settings import Settings
 from beebox.notices.choices.ways import channels_for, language_of
+from beebox.notices.contexts import OwnContext
 from beebox.notices.delivery.planning import plan_next
 from beebox.notices.models import Attempt, Message
 from beebox.notices.tables import MessageState
-from beebox.notices.wording.contexts import OwnContext
 from beebox.notices.wording.filling import Filled, filled
 from beebox.notices.wording.privacy import gives_away, personal_values
 from beebox.notices.wording.texts import Chosen, book, chosen
@@ -39,15 +41,16 @@ _DATES = ("until", "due_on", "lapses_on")
 
 
 def write_down(work: Work, event: ev.CaseEvent) -> None:
-    """The message for this event, made once, and its first attempt planned."""
+    """The message of everybody who is to be told of this event, made once, its first attempt planned."""
     case = work.session.get_one(Case, event.case_id)
-    person = _person(work, case, event)
-    reference = reference_of(work, case, event)
-    message = work.session.scalar(select(Message).where(Message.reference == reference))
-    if message is None and person is not None:
-        message = _made(work, case, event, person, reference)
-    if message is not None and message.state is MessageState.WAITING and not _begun(work, message):
-        plan_next(work, message)
+    about = reference_of(work, case, event)
+    for person in persons_told(work, case, event):
+        reference = about if person.id == case.citizen_id else f"{about}-{person.id}"
+        message = work.session.scalar(select(Message).where(Message.reference == reference))
+        if message is None:
+            message = _made(work, case, event, person, reference)
+        if message is not None and message.state is MessageState.WAITING and not _begun(work, message):
+            plan_next(work, message)
 
 
 TELL_CITIZEN = Errand(
@@ -62,12 +65,16 @@ def reference_of(work: Work, case: Case, event: ev.CaseEvent) -> str:
     kind = type(event)
     if isinstance(event, ev.ParcelNews):
         return f"{kind.__name__}-{case.id}-{event.parcel}"
-    if told := _own_fields(event):
+    told = _own_fields(event)
+    if isinstance(event, ev.LapseIsNear):
+        mark = f"-{_short(told)}" if told else ""
+        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}{mark}"
+    if told:
         return f"{kind.__name__}-{case.id}-{_short(told)}"
     actions = {row.action for row in CASE_TABLE.rows if row.event is kind}
-    if not actions:
-        return f"{kind.__name__}-{case.id}-{case.lapses_on or ''}{getattr(event, 'mark', '')}"
-    newest = select(func.max(CaseStep.id)).where(CaseStep.case_id == case.id, CaseStep.action.in_(actions))
+    newest = select(func.max(CaseStep.id)).where(CaseStep.case_id == case.id)
+    if actions:
+        newest = newest.where(CaseStep.action.in_(actions))
     return f"{kind.__name__}-{case.id}-{work.session.scalar(newest) or 0}"
 
 
@@ -77,18 +84,25 @@ def _begun(work: Work, message: Message) -> bool:
     )
 
 
-def _person(work: Work, case: Case, event: ev.CaseEvent) -> Person | None:
-    """Whom the event names, else the citizen."""
-    named = getattr(event, "to_person", None)
-    return (
-        work.session.get(Person, named)
-        if isinstance(named, int)
-        else work.session.get(Person, case.citizen_id)
-    )
+def persons_told(work: Work, case: Case, event: ev.CaseEvent) -> Sequence[Person]:
+    """Whom the event names, by id or by role (clerks: of the case's department); else the citizen."""
+    named, role = getattr(event, "to_person", None), getattr(event, "role", None)
+    wanted = select(Person).where(Person.active).order_by(Person.id)
+    if isinstance(named, int):
+        wanted = wanted.where(Person.id == named)
+    elif role in STAFF:
+        wanted = wanted.where(Person.role == Role(role))
+        if role == Role.CLERK:
+            wanted = wanted.where(Person.department_id == case.department_id)
+    else:
+        wanted = wanted.where(Person.id == case.citizen_id)
+    return work.session.scalars(wanted).all()
 
 
 def _own_fields(event: ev.CaseEvent) -> dict[str, object]:
-    return {field.name: getattr(event, field.name) for field in fields(event) if field.name != "case_id"}
+    """What an event says beyond its case; what it leaves empty tells nothing apart."""
+    told = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "case_id"}
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def _short(told: Mapping[str, object]) -> str:
@@ -127,17 +141,22 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, person: Person, reference
 def said(
     work: Work, case: Case, kind: str, own: OwnContext, words: Chosen, language: str
 ) -> tuple[Filled, Chosen]:
-    """The filled texts. What would give somebody away is not said: the place, then an edited text."""
-    citizen = work.session.get_one(Person, case.citizen_id)
-    values, names = personal_values(case, citizen), book(work).wechat
-    plain = OwnContext(own.code, own.count, own.url, "", own.until, own.item, own.department)
-    general = book(work).template(kind, case.result_by, case.item_code)
-    for told, context in ((words, own), (words, plain), (Chosen(general or words.template, None), plain)):
-        found = filled(told.template, language, context, names)
+    """The filled texts. What would give somebody away is not said: the place first, then an edited text.
+
+    The catalogue's words without a place hold nothing of the case but its code: they always may go out,
+    also where somebody is called by a word that stands in them.
+    """
+    citizen, names = work.session.get_one(Person, case.citizen_id), book(work).wechat
+    values = personal_values(case, citizen) | {own.item}
+    plain = replace(own, place="")
+    for context in (own, plain):
+        found = filled(words.template, language, context, names)
         if not gives_away("\n".join((found.sms, *found.fields.values())), values):
-            return found, told
+            return found, words
         log.warning("words for %s would name somebody of case %s; left out", kind, case.id)
-    raise ValueError("the catalogue's own words would name somebody")
+    general = book(work).template(kind, case.result_by, case.item_code)
+    safe = Chosen(general, None) if general else words
+    return filled(safe.template, language, plain, names), safe
 
 
 def context_of(work: Work, case: Case, event: ev.CaseEvent, language: str) -> OwnContext:

@@ -11,19 +11,22 @@ from beebox.accounts.access import allow
 from beebox.accounts.roles import Role
 from beebox.accounts.sessions import current_actor
 from beebox.catalog.queries import current_items
+from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
 from beebox.notices import words
 from beebox.notices.blueprint import bp
+from beebox.notices.contexts import OPEN_PLACES, OWN_PLACES, OwnContext
+from beebox.notices.templates import Template
 from beebox.notices.wording import texts
-from beebox.notices.wording.contexts import OPEN_PLACES, OWN_PLACES, OwnContext
 from beebox.notices.wording.filling import Filled, filled, parts_of, signs_in
-from beebox.notices.wording.templates import Template
 from beebox.notices.wording.texts import Key, NoSuchText
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, settings, text_field
 
 LONGEST = {"text": 400, "text_en": 400, "until": 200, "until_en": 200, "what": 20, "what_en": 20}
 USUAL_LONGEST = 2000
+SAMPLE = {"zh": ("老年人优待证", "民政局"), "en": ("Senior card", "Civil Affairs")}
+"""Item and department of the sample case."""
 Answer = Response | str | tuple[str, int]
 
 
@@ -61,12 +64,12 @@ def save_text() -> Answer:
     key = _key()
     try:
         typed = {name: text_field(name, LONGEST.get(name, USUAL_LONGEST)) for name in texts.FIELDS}
-        with office().work() as work:
-            if request.form.get("do") == "save":
-                texts.save(work, key, typed, current_actor())
-            else:
+        if request.form.get("do") != "save":
+            with office().look() as work:
                 shown = texts.tried(work, key, typed)
-                return _page(key, typed=typed, shown=shown)
+            return _page(key, typed=typed, shown=shown)
+        with office().work() as work:
+            texts.save(work, key, typed, current_actor())
     except NoSuchText:
         raise
     except BeeboxError as error:
@@ -108,7 +111,7 @@ def _page(
             own=texts.at_key(work, key) is not None,
             found=found,
             typed=typed or current,
-            previews=_previews(shown or found.template, item.name if item else _("事项名称")),
+            previews=_previews(work, shown or found.template),
             versions=texts.versions(work, key),
             open_places=sorted(OPEN_PLACES),
             own_places=sorted(OWN_PLACES),
@@ -117,12 +120,13 @@ def _page(
         )
 
 
-def _previews(template: Template, item: str) -> list[Preview]:
+def _previews(work: Work, template: Template) -> list[Preview]:
     """A sample case that nobody has, in both languages."""
     code = "7K3Q-9M2X"
     url = f"{settings().public_url}/track/{code}"
-    sample = OwnContext(code, 3, url, "", date(2026, 12, 7), item, _("部门名称"))
-    with office().look() as work:
-        names = texts.book(work).wechat
-    made = [(language, filled(template, language, sample, names)) for language in ("zh", "en")]
-    return [Preview(language, said, signs_in(said.sms), parts_of(said.sms)) for language, said in made]
+    names, made = texts.book(work).wechat, []
+    for language, (item, department) in SAMPLE.items():
+        sample = OwnContext(code, 3, url, "", date(2026, 12, 7), item, department)
+        said = filled(template, language, sample, names)
+        made.append(Preview(language, said, signs_in(said.sms), parts_of(said.sms)))
+    return made

@@ -14,13 +14,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """SQLite makes `messages` anew for most changes, which it refuses once rows of attempts point there."""
     _tables()
     _messages()
-    _carry_over()
     with op.batch_alter_table("messages", schema=None) as batch_op:
         for name in ("words", "language", "legal", "urgent", "channels", "reached_note"):
             batch_op.alter_column(name, server_default=None)
-        batch_op.drop_column("phone")
+    _carry_over()
+    op.drop_column("messages", "phone")
 
 
 def _tables() -> None:
@@ -236,6 +237,12 @@ def _carry_over() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("message_attempt_steps")
+    with op.batch_alter_table("message_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_attempts_provider")
+        batch_op.drop_index("ix_message_attempts_next")
+
+    op.drop_table("message_attempts")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone", sa.String(), nullable=False, server_default=""))
         batch_op.drop_constraint("fk_messages_reached_by_people", type_="foreignkey")
@@ -260,12 +267,6 @@ def downgrade() -> None:
     op.execute("UPDATE messages SET state = 'failed' WHERE state = 'unreached'")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.alter_column("phone", server_default=None)
-    op.drop_table("message_attempt_steps")
-    with op.batch_alter_table("message_attempts", schema=None) as batch_op:
-        batch_op.drop_index("ix_message_attempts_provider")
-        batch_op.drop_index("ix_message_attempts_next")
-
-    op.drop_table("message_attempts")
     op.drop_table("message_texts")
     op.drop_table("message_choices")
     with op.batch_alter_table("contact_points", schema=None) as batch_op:

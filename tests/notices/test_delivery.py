@@ -1,5 +1,6 @@
 """From channel to channel until somebody was reached: never twice by chance, never lost."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,24 +10,27 @@ import sqlalchemy as sa
 from beebox.accounts.models import Person
 from beebox.accounts.ports import MessageSender
 from beebox.accounts.roles import Role
+from beebox.adapters.channels.in_app import InApp
 from beebox.adapters.messages import WriteDown
 from beebox.cases import events as ev
 from beebox.handling.acceptance import accept
 from beebox.kernel.db import Office
-from beebox.kernel.outbox import Delivery
+from beebox.kernel.outbox import Delivery, deliver_pending, deliveries_for
 from beebox.notices.choices.choosing import choose
 from beebox.notices.delivery.asking import carry_messages
+from beebox.notices.delivery.patience import Patience
 from beebox.notices.delivery.quiet import after_quiet
 from beebox.notices.delivery.reaching import CallRefused, note_reached, to_call, try_again
 from beebox.notices.delivery.reports import hear
 from beebox.notices.delivery.sending import claim, hand_over, record
 from beebox.notices.models import Attempt, AttemptStep, ContactPoint, DeliveryReport, Message
-from beebox.notices.ports import ChannelKind, Report, Told
+from beebox.notices.ports import ChannelKind, Channels, Outgoing, Pushed, Report, Sent, Told
 from beebox.notices.queries import mark_read
 from beebox.notices.tables import AttemptState, MessageState
 from beebox.notices.telling import write_down
-from beebox.notices.wording.templates import Quiet
-from tests.conftest import MONDAY, ZONE, stage
+from beebox.notices.templates import Quiet
+from beebox.wiring import HANDLERS, build_office
+from tests.conftest import MONDAY, ZONE, settings_in, stage
 from tests.handling.cases_made import by_code, received
 
 S, A = MessageState, AttemptState
@@ -330,6 +334,54 @@ def test_a_member_of_staff_is_told_in_the_inbox_alone(office: Office, story: Sto
     assert story.attempts == [("in_app", A.DELIVERED)]
 
 
+def test_a_whole_role_is_told_each_person_once(office: Office, story: Story, person) -> None:  # type: ignore[no-untyped-def]
+    from dataclasses import dataclass
+
+    told = [person(Role.CLERK, "civil-affairs").id for _ in range(2)]
+    person(Role.CLERK, "market")
+
+    @dataclass(frozen=True)
+    class Climbed(ev.CaseReceived):
+        role: str = "clerk"
+
+    Climbed.__name__ = "CaseReceived"
+    for _ in range(2):
+        with office.work() as work:
+            write_down(work, Climbed(story.case_id))
+    with office.look() as work:
+        assert sorted(work.session.scalars(sa.select(Message.person_id))) == sorted(told)
+
+
+def test_a_command_that_was_stopped_is_asked_by_handing_over_again(tmp_path, filled, person) -> None:  # type: ignore[no-untyped-def]
+    """It promises to send nothing twice under one reference, and has no other way to tell."""
+    import shutil
+
+    slow, out = tmp_path / "slow.sh", tmp_path / "out"
+    slow.write_text(
+        f"#!/bin/sh\nif [ -e '{out}' ]; then cat > /dev/null; exit 0; fi\ncat > '{out}'\nsleep 30\n"
+    )
+    slow.chmod(0o755)
+    shutil.copy(filled, tmp_path / "beebox.db")
+    made = build_office(settings_in(tmp_path, SMS_COMMAND=str(slow)))
+    stage(made).move_to(MONDAY)
+    channel = made.use(Channels).of(ChannelKind.SMS)
+    channel._sender._timeout = 0.5  # type: ignore[union-attr]
+    with made.work() as work:
+        citizen = Person(role=Role.CITIZEN, name="", phone="15000000419", created_at=work.now())
+        work.session.add(citizen)
+        work.session.flush()
+        work.session.expunge(citizen)
+    story = Story(made, citizen)
+    story.tell()
+    carry_messages(made)
+    assert story.attempts == [("sms", A.UNKNOWN)]
+    story.pass_time(times=2)
+    assert (story.attempts, story.message.state) == ([("sms", A.SENT)], S.SENT)
+    story.pass_time(timedelta(hours=1), times=3)
+    assert story.attempts == [("sms", A.SENT)], "handed over is all we ever learn of a command"
+    made.close()
+
+
 def test_an_acceptance_through_the_real_event_reaches_the_phone(
     office: Office, story: Story, deliver, person
 ) -> None:  # type: ignore[no-untyped-def]
@@ -339,3 +391,101 @@ def test_an_acceptance_through_the_real_event_reaches_the_phone(
     deliver()
     assert ("sms", story.citizen.phone) in story.sent()
     assert story.message.kind == "CaseAccepted" and story.message.state is S.SENT
+
+
+def test_all_of_it_on_every_database(any_office: Office) -> None:
+    with any_office.work() as work:
+        citizen = Person(role=Role.CITIZEN, name="", phone="19900000002", created_at=work.now())
+        clerk = Person(role=Role.CLERK, name="c", login="c", department_id=1, created_at=work.now())
+        work.session.add_all([citizen, clerk])
+        work.session.flush()
+        work.session.expunge_all()
+    story = Story(any_office, citizen)
+    story.tell()
+    story.pass_time(times=3)
+    assert (story.attempts, story.message.state) == (
+        [("sms", A.FAILED), ("in_app", A.DELIVERED)],
+        S.UNREACHED,
+    )
+    with any_office.work() as work:
+        (call,) = to_call(work, clerk.actor())
+        try_again(work, call.message.id, clerk.actor())
+    story.pass_time(times=3)
+    with any_office.work() as work:
+        note_reached(work, story.message.id, clerk.actor(), "本人接的")
+        reference = work.session.scalars(sa.select(Attempt.reference).where(Attempt.channel == "sms")).first()
+        assert hear(work, ChannelKind.SMS, Report(Told.DELIVERED, reference or "")).taken_at is not None
+        assert mark_read(work, citizen.id, story.message.id) == 1
+    assert story.message.state is S.REACHED
+
+
+class Prober:
+    """Writes to the database while it sends: it would wait for ever for an open transaction."""
+
+    kind, name, tells = ChannelKind.SMS, "prober", False
+
+    def __init__(self) -> None:
+        self.office: Office | None = None
+        self.wrote = 0
+
+    def send(self, message: Outgoing) -> Sent:
+        assert self.office is not None
+        with self.office.work() as work:
+            work.session.get_one(Person, 1).name = message.reference
+        self.wrote += 1
+        return Sent("1")
+
+    def ask(self, reference: str, provider_id: str) -> Told:
+        assert self.office is not None
+        with self.office.work() as work:
+            work.session.get_one(Person, 1).name = reference
+        self.wrote += 1
+        return Told.DELIVERED
+
+    def take(self, headers: object, query: object, body: bytes) -> Pushed:
+        return Pushed(())
+
+
+def test_no_transaction_is_open_while_a_channel_is_called(office: Office, story: Story) -> None:
+    prober = Prober()
+    prober.office = Office(
+        office.engine,
+        {**office._tools, Channels: Channels([InApp(), prober])},  # type: ignore[list-item]  # by shape
+        deliveries_for(HANDLERS),
+    )
+    story.office = prober.office
+    story.tell()
+    assert deliver_pending(prober.office, HANDLERS) >= 1
+    sent = prober.wrote
+    assert sent >= 1
+    with office.work() as work:
+        for attempt in work.session.scalars(sa.select(Attempt)):
+            attempt.next_at = work.now()
+    carry_messages(prober.office)
+    assert prober.wrote == 2 * sent
+
+
+class Breaker(Prober):
+    def send(self, message: Outgoing) -> Sent:
+        raise RuntimeError("a bug of ours")
+
+
+def test_a_channel_with_a_bug_loses_nothing(office: Office, story: Story) -> None:
+    breaker = Breaker()
+    story.office = Office(
+        office.engine,
+        {**office._tools, Channels: Channels([InApp(), breaker])},  # type: ignore[list-item]  # by shape
+        deliveries_for(HANDLERS),
+    )
+    breaker.office = story.office
+    story.tell()
+    carry_messages(story.office)
+    assert story.attempts == [("sms", A.UNKNOWN)]
+
+
+def test_a_provider_that_hangs_keeps_the_others_waiting_no_longer_than_agreed() -> None:
+    patience = Patience(seconds=0.02)
+    with patience.with_(ChannelKind.SMS):
+        time.sleep(0.03)
+    assert patience.worn_out(ChannelKind.SMS)
+    assert not patience.worn_out(ChannelKind.EMAIL)

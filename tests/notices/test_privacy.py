@@ -7,14 +7,15 @@ import sqlalchemy as sa
 
 from beebox.accounts.models import Person
 from beebox.cases import events as ev
+from beebox.cases.queries import item_of
 from beebox.catalog.queries import current_items
 from beebox.kernel.db import Office
 from beebox.kernel.settings import ROOT
+from beebox.notices.contexts import OPEN_PLACES, OpenContext, OwnContext
 from beebox.notices.models import Message, MessageText
 from beebox.notices.telling import TELL_CITIZEN, write_down
-from beebox.notices.wording.contexts import OPEN_PLACES, OpenContext, OwnContext
+from beebox.notices.templates import PERSONAL, messages_in
 from beebox.notices.wording.privacy import gives_away, personal_values
-from beebox.notices.wording.templates import PERSONAL, messages_in
 from beebox.wiring import HANDLERS
 from tests.handling.cases_made import ID_NUMBER, PHONE, by_code, case_made
 
@@ -72,6 +73,26 @@ def test_a_name_that_a_supervisor_typed_is_not_sent(office: Office, citizen: Per
         message = work.session.scalars(sa.select(Message)).one()
         assert NAME not in message.words["sms"] and code in message.words["sms"]
         assert message.text_id is None
+
+
+def test_an_item_that_a_supervisor_named_is_not_sent(office: Office, citizen: Person) -> None:
+    code = case_made(office, citizen)
+    with office.work() as work:
+        item = item_of(work, by_code(work, code))
+        words = {"text": f"{item.name}，办件{{code}}已提交", "text_en": "Hello {code}"}
+        work.session.add(MessageText(on="CaseSubmitted", version=1, words=words, made_at=work.now()))
+        work.session.flush()
+        write_down(work, ev.CaseSubmitted(by_code(work, code).id))
+        assert item.name not in work.session.scalars(sa.select(Message)).one().words["sms"]
+
+
+def test_who_is_called_by_a_word_of_the_text_is_told_all_the_same(office: Office, citizen: Person) -> None:
+    code = case_made(office, citizen)
+    with office.work() as work:
+        case = by_code(work, code)
+        case.form = {**case.form, "applicant_name": "办件"}
+        write_down(work, ev.CaseSubmitted(case.id))
+        assert code in work.session.scalars(sa.select(Message)).one().words["sms"]
 
 
 def test_the_scan_itself_finds_what_it_looks_for(office: Office, citizen: Person) -> None:

@@ -1,12 +1,16 @@
 """The door for delivery reports: signed, kept, answered plainly whatever comes."""
 
 import json
+import time
+from datetime import timedelta
+from threading import Thread
 
 import httpx
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from beebox.adapters.channels.choosing import Rehearsal
 from beebox.cases import events as ev
@@ -18,6 +22,7 @@ from beebox.notices.models import Attempt, DeliveryReport
 from beebox.notices.ports import Rehearsed
 from beebox.notices.tables import AttemptState
 from beebox.notices.telling import write_down
+from beebox.serving import rehearse_reports
 from tests.conftest import stage
 from tests.handling.cases_made import by_code
 
@@ -50,14 +55,32 @@ def state(office: Office) -> AttemptState:
 
 
 def test_the_simulator_pushes_and_the_message_is_delivered(office: Office, app: Flask, sent: str) -> None:
-    from datetime import timedelta
-
     rehearsal = rehearsal_of(office)
     stage(office).move_to(office.now() + timedelta(seconds=10))
     with httpx.Client(transport=httpx.WSGITransport(app=app)) as line:
         url = "http://127.0.0.1/api/messages/reports"
         assert Pusher(rehearsal.journal, rehearsal.accounts, url, line).push_due() == 1
     assert state(office) is AttemptState.DELIVERED
+
+
+def test_while_developing_the_service_hears_of_it_by_itself(office: Office, app: Flask, sent: str) -> None:
+    """Over a real connection, as `beebox serve` starts it."""
+    stage(office).move_to(office.now() + timedelta(seconds=10))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=lambda: server.serve_forever(poll_interval=0.02), daemon=True)
+    thread.start()
+    over = rehearse_reports(office, f"http://127.0.0.1:{server.server_port}")
+    try:
+        for _ in range(200):
+            if state(office) is AttemptState.DELIVERED:
+                break
+            time.sleep(0.1)
+        assert state(office) is AttemptState.DELIVERED
+    finally:
+        over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_with_the_token_of_forms_switched_on_a_report_needs_none(
@@ -95,6 +118,13 @@ def test_unknown_states_and_unknown_messages_are_kept(client: FlaskClient, offic
     with office.look() as work:
         rows = work.session.scalars(sa.select(DeliveryReport).order_by(DeliveryReport.id)).all()
         assert [row.times for row in rows] == [2, 2] and rows[1].taken_at is None
+
+
+def test_reports_about_codes_are_taken_and_kept_nowhere(client: FlaskClient, office: Office) -> None:
+    codes = {"reports": [{"reference": name, "state": "delivered"} for name in ("code-x", "contact-1")]}
+    assert push(client, office, codes).status_code == 200
+    with office.look() as work:
+        assert work.session.scalars(sa.select(DeliveryReport)).all() == []
 
 
 def test_channels_that_do_not_exist_or_report_nothing(client: FlaskClient, office: Office) -> None:

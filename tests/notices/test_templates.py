@@ -1,14 +1,15 @@
 """The words of messages are checked before anybody is written to."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
-from beebox.notices.wording.contexts import OpenContext, OwnContext
-from beebox.notices.wording.filling import filled, parts_of, short_message, signs_in
-from beebox.notices.wording.templates import messages_in
+from beebox.notices.contexts import OwnContext
+from beebox.notices.templates import WechatFields, Words, messages_in
+from beebox.notices.wording.filling import filled, parts_of, signs_in
 
 OWN = "  - on: CaseClosed\n    text: 甲\n    text_en: a\nitems:\n  elder-card-first:\n"
 HEAD = "sample: true\nnote: 示例\nmessages:\n"
@@ -23,7 +24,7 @@ def test_the_file_that_ships_is_right_and_short() -> None:
     book = messages_in(ROOT / "catalogue")
     for told in book.messages:
         url = "https://box.example.org/track/7K3Q-9M2X"
-        text = short_message(told, "zh", OpenContext("7K3Q-9M2X", 3, url, "", None))
+        text = told.filled("zh", "7K3Q-9M2X", 3, url, None)
         assert len(text) <= 140, "two parts of a long message at most"
         assert "7K3Q-9M2X" in text
 
@@ -79,7 +80,7 @@ def test_the_old_short_form_is_still_a_whole_file(tmp_path: Path) -> None:
     assert said.sms == "【小蜂箱】办件7K3Q-9M2X已办结：https://b.example"
     assert said.inbox == "办件7K3Q-9M2X已办结：https://b.example"
     assert "老年人优待证" in said.body and said.subject == "小蜂箱：办件7K3Q-9M2X有新消息"
-    assert said.fields == {"character_string1": "7K3Q-9M2X", "thing2": "办件有新进展", "time3": "见详情"}
+    assert said.fields == {"character_string1": "7K3Q-9M2X", "thing2": "办件有新进展", "thing3": "见详情"}
 
 
 def test_an_item_may_say_it_in_its_own_words(tmp_path: Path) -> None:
@@ -99,3 +100,11 @@ def test_long_messages_are_counted_in_parts(length: int, parts: int) -> None:
 
 def test_a_bee_counts_twice() -> None:
     assert signs_in("🐝") == 2 and parts_of("🐝" * 35) == 1 and parts_of("🐝" * 36) == 2
+
+
+def test_an_email_of_its_own_names_the_last_day_too() -> None:
+    for body, expected in (("乙。", "乙。到12月7日。"), ("乙{until}丙", "乙12月7日丙")):
+        told = {"text": "甲", "text_en": "a", "until": "到{until}。", "until_en": "By {until}."}
+        words = Words(**told, body=body, body_en="b")
+        own = OwnContext("7K3Q-9M2X", 1, "https://b.example", "", date(2026, 12, 7), "事项", "部门")
+        assert expected in filled(words, "zh", own, WechatFields()).body

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from beebox.kernel.db import Office, Work
 from beebox.notices.delivery.marking import mark_attempt
 from beebox.notices.delivery.outcomes import OPEN, learn, pass_on
-from beebox.notices.delivery.sending import AT_ONCE, send_due
+from beebox.notices.delivery.patience import Patience
+from beebox.notices.delivery.sending import AT_ONCE, OUTWARD, send_due
 from beebox.notices.models import Attempt, Message
 from beebox.notices.ports import ChannelKind, Channels, Told
 from beebox.notices.tables import AttemptAction, AttemptState
@@ -46,9 +47,17 @@ def ask_due(office: Office) -> int:
     """Ask for every open attempt whose time has come; how many were settled."""
     with office.look() as work:
         due = select(Attempt).where(Attempt.next_at <= work.now(), Attempt.state.in_(OPEN))
-        rows = work.session.scalars(due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)).all()
+        oldest = due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)
+        rows = [
+            row for kind in OUTWARD for row in work.session.scalars(oldest.where(Attempt.channel == kind))
+        ]
         questions = [Question(row.id, row.channel, row.reference, row.provider_id) for row in rows]
-    return sum(_ask(office, question) for question in questions)
+    settled, patience = 0, Patience()
+    for question in questions:
+        if not patience.worn_out(question.kind):
+            with patience.with_(question.kind):
+                settled += _ask(office, question)
+    return settled
 
 
 def _ask(office: Office, question: Question) -> int:

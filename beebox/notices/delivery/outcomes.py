@@ -47,6 +47,7 @@ def learn(work: Work, attempt: Attempt, told: Told, reason: str = "") -> None:
             fail(work, attempt, reason)
         case Told.ON_ITS_WAY, AttemptState.UNKNOWN:
             mark_attempt(work, attempt, AttemptAction.SEND, reason)
+            _on_its_way(work, work.session.get_one(Message, attempt.message_id))
         case Told.NEVER_HEARD, AttemptState.UNKNOWN:
             _never_sent(work, attempt)
 
@@ -81,11 +82,15 @@ def _sent(work: Work, message: Message, attempt: Attempt, outcome: Sent) -> None
     if outcome.delivered:
         deliver_message(work, message)
         return
-    if message.state in (MessageState.WAITING, MessageState.SENT):
-        mark_message(work, message, MessageAction.SEND)
+    _on_its_way(work, message)
     channel = work.use(Channels).of(attempt.channel)
     attempt.next_at = work.now() + ASK_FIRST if channel is not None and channel.tells else None
     _hear_early(work, attempt)
+
+
+def _on_its_way(work: Work, message: Message) -> None:
+    if message.state in (MessageState.WAITING, MessageState.SENT):
+        mark_message(work, message, MessageAction.SEND)
 
 
 def _hear_early(work: Work, attempt: Attempt) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from beebox.notices.ports import ChannelKind
-from beebox.notices.wording.templates import Quiet
+from beebox.notices.templates import Quiet
 
 RINGING = frozenset({ChannelKind.SMS, ChannelKind.WECHAT})
 

@@ -11,6 +11,7 @@ from beebox.kernel.ids import new_secret
 from beebox.kernel.outbox import Errand, Lane
 from beebox.notices.delivery.events import AttemptPlanned
 from beebox.notices.delivery.outcomes import note_outcome
+from beebox.notices.delivery.patience import Patience
 from beebox.notices.models import Attempt, Message
 from beebox.notices.ports import ChannelKind, Channels, Outcome, Outgoing, Refused, Unknown
 from beebox.notices.tables import AttemptState
@@ -18,6 +19,8 @@ from beebox.notices.tables import AttemptState
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 AT_ONCE = 100
+"""Of each channel in one run: what waits for one that hangs does not hide the others."""
+OUTWARD = tuple(kind for kind in ChannelKind if kind is not ChannelKind.IN_APP)
 
 
 @dataclass(frozen=True)
@@ -74,19 +77,30 @@ def record(work: Work, plan: Plan, outcome: Outcome) -> None:
 def send_due(office: Office) -> int:
     """Hand over every attempt whose time has come; how many."""
     with office.look() as work:
-        due = select(Attempt.id).where(Attempt.next_at <= work.now(), Attempt.state == AttemptState.PLANNED)
-        waiting = work.session.scalars(due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)).all()
-    sent = 0
-    for attempt_id in waiting:
-        with office.work() as work:
-            plan = claim(work, attempt_id)
-        if plan is None:
-            continue
-        outcome = hand_over(office, plan)
-        with office.work() as work:
-            record(work, plan, outcome)
-        sent += 1
+        due = select(Attempt.id, Attempt.channel).where(
+            Attempt.next_at <= work.now(), Attempt.state == AttemptState.PLANNED
+        )
+        oldest = due.order_by(Attempt.next_at, Attempt.id).limit(AT_ONCE)
+        waiting = [
+            row for kind in OUTWARD for row in work.session.execute(oldest.where(Attempt.channel == kind))
+        ]
+    sent, patience = 0, Patience()
+    for attempt_id, kind in waiting:
+        if not patience.worn_out(kind):
+            with patience.with_(kind):
+                sent += _send_one(office, attempt_id)
     return sent
+
+
+def _send_one(office: Office, attempt_id: int) -> int:
+    with office.work() as work:
+        plan = claim(work, attempt_id)
+    if plan is None:
+        return 0
+    outcome = hand_over(office, plan)
+    with office.work() as work:
+        record(work, plan, outcome)
+    return 1
 
 
 def _prepare(work: Work, event: AttemptPlanned) -> Plan | None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from beebox.notices.wording.contexts import OpenContext, OwnContext, day, places_of
-from beebox.notices.wording.templates import WechatFields, Words
+from beebox.notices.contexts import OpenContext, OwnContext, day, places_of
+from beebox.notices.templates import WechatFields, Words
 
 ONE_PART, LONG_PART = 70, 67
 """Signs of a short message that is not all Latin, and of each part of a long one."""
@@ -45,12 +45,12 @@ class Filled:
 
 def filled(words: Words, language: str, own: OwnContext, names: WechatFields) -> Filled:
     """Every text in `zh` or `en`. SMS and WeChat are given the open context and nothing else."""
-    sms = short_message(words, language, own.open())
+    sms = words.short(language, own.open())
     plain = sms.removeprefix(_SIGN[language].strip()).strip()
     places = places_of(own, language)
     inbox = words.said("inbox", language)
-    said = _with_until(inbox.format(**places), words, language, own) if inbox else plain
-    body = words.said("body", language).format(**places) or said
+    said = words.with_until(inbox.format(**places), language, own) if inbox else plain
+    body = _body(words, language, own) or said
     letter = [_GREETING[language], body, _CLOSING[language].format(**places)]
     return Filled(
         sms=sms,
@@ -60,11 +60,6 @@ def filled(words: Words, language: str, own: OwnContext, names: WechatFields) ->
         inbox=said,
         url=own.url,
     )
-
-
-def short_message(words: Words, language: str, context: OpenContext) -> str:
-    said = words.said("text", language).format(**places_of(context, language))
-    return _with_until(said, words, language, context)
 
 
 def parts_of(text: str) -> int:
@@ -78,12 +73,11 @@ def signs_in(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _with_until(said: str, words: Words, language: str, context: OpenContext) -> str:
-    last = words.said("until", language)
-    if context.until is None or not last:
-        return said
-    gap = " " if language == "en" or said.endswith(context.url) else ""
-    return f"{said}{gap}{last.format(until=day(context.until, language))}"
+def _body(words: Words, language: str, own: OwnContext) -> str:
+    """The e-mail's own text; the sentence with the last day follows unless the text names it itself."""
+    written = words.said("body", language)
+    said = written.format(**places_of(own, language))
+    return said if "{until}" in written or not said else words.with_until(said, language, own)
 
 
 def _fields(words: Words, language: str, context: OpenContext, names: WechatFields) -> dict[str, str]:

@@ -15,7 +15,7 @@ from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import Settings
 from beebox.notices.models import MessageText
-from beebox.notices.wording.templates import MessageBook, Template, Words, messages_in
+from beebox.notices.templates import MessageBook, Template, Words, messages_in
 
 FIELDS = tuple(Words.model_fields)
 NAMES = {"text": "短信（中文）", "text_en": "短信（英文）"}

@@ -1,5 +1,6 @@
 """The words of messages: catalogue/messages.yaml, checked before anybody is written to."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -10,7 +11,7 @@ from pydantic import Field, model_validator
 from beebox.cases import events
 from beebox.catalog.checked_file import read_checked
 from beebox.catalog.definitions import Definition, ItemCode, Line
-from beebox.notices.wording.contexts import OPEN_PLACES, OWN_PLACES
+from beebox.notices.contexts import OPEN_PLACES, OWN_PLACES, OpenContext, day, places_of
 
 FILE = "messages.yaml"
 PERSONAL = {"name", "applicant", "applicant_name", "id_number", "phone", "address", "receiver"}
@@ -64,6 +65,19 @@ class Words(Definition):
         found: str = getattr(self, f"{name}_en" if language == "en" else name)
         return found
 
+    def short(self, language: str, context: OpenContext) -> str:
+        """The short message in `zh` or `en`; it is given the open context and nothing else."""
+        said = self.said("text", language).format(**places_of(context, language))
+        return self.with_until(said, language, context)
+
+    def with_until(self, said: str, language: str, context: OpenContext) -> str:
+        """Followed by the sentence with the last day, where there is one."""
+        last = self.said("until", language)
+        if context.until is None or not last:
+            return said
+        gap = " " if language == "en" or said.endswith(context.url) else ""
+        return f"{said}{gap}{last.format(until=day(context.until, language))}"
+
 
 class Template(Words):
     """The words for one event."""
@@ -81,6 +95,12 @@ class Template(Words):
         if not isinstance(getattr(events, self.on, None), type):
             raise ValueError(f"没有叫“{self.on[:40]}”的事件")
         return self
+
+    def filled(
+        self, language: str, code: str, count: int, url: str, until: date | None, place: str = ""
+    ) -> str:
+        """The short message, for who has its values at hand."""
+        return self.short(language, OpenContext(code, count, url, place, until))
 
 
 class Quiet(Definition):
@@ -103,7 +123,7 @@ class WechatFields(Definition):
 
     code: Line = "character_string1"
     what: Line = "thing2"
-    until: Line = "time3"
+    until: Line = "thing3"
 
 
 class MessageBook(Definition):
