@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import STAFF, Role
@@ -14,6 +14,7 @@ from beebox.accounts.secrets import hash_password, new_password
 from beebox.catalog.loading import load_catalogue
 from beebox.catalog.queries import departments
 from beebox.kernel.db import Office, Work, build_engine
+from beebox.kernel.errors import N_, BeeboxError
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.box_loading import load_boxes
 from beebox.logistics.start_check import check_carriers
@@ -21,6 +22,13 @@ from beebox.preaudit.library.loading import load_reasons
 from beebox.preaudit.rulekeeping.versions import keep_rule_file
 from beebox.preaudit.second.ruling import begin_with_a_share
 from beebox.workdays.loading import load_arrangements
+
+
+class BrokenReferences(BeeboxError):
+    """A row points to a row that is not there."""
+
+    code = "broken_references"
+    message = N_("数据库里有一行指向不存在的记录（%(row)s），没有升级，数据没有动。请先从备份核对这一行。")
 
 
 def prepare(office: Office) -> Iterator[str]:
@@ -47,13 +55,32 @@ def seed(office: Office) -> None:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the present shape."""
+    """Bring the database to the present shape, or leave it as it was."""
     config = _migrations()
     engine = build_engine(settings.database_url)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        _let_tables_be_made_anew(connection)
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _refuse_orphans(connection)
     engine.dispose()
+
+
+def _let_tables_be_made_anew(connection: Connection) -> None:
+    """SQLite alters a table by copying it, which references to its rows would forbid; checked afterwards."""
+    if connection.dialect.name == "sqlite":
+        plain = connection.connection.driver_connection
+        assert plain is not None
+        plain.execute("PRAGMA foreign_keys=OFF")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        raise BrokenReferences(row=f"{orphans[0][0]} {orphans[0][1]} -> {orphans[0][2]}")
 
 
 def is_migrated(office: Office) -> bool:
