@@ -102,9 +102,10 @@ class ValuesTable:
         """Rows in which something disagrees."""
         return sum(line.shade == "stop" for line in self.lines)
 
-    def wanted(self, *, only_open: bool) -> list[Line]:
-        """All rows, or only those that somebody has to look at."""
-        return [line for line in self.lines if not only_open or line.shade in {"stop", "wait"}]
+    @property
+    def to_look_at(self) -> list[Line]:
+        """The rows that somebody has to look at."""
+        return [line for line in self.lines if line.shade in {"stop", "wait"}]
 
     @property
     def unsure(self) -> int:

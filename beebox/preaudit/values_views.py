@@ -18,5 +18,5 @@ def show_values(code: str) -> str:
     actor = come_in(code, "preaudit:values")
     with office().look() as work:
         found = values_table(work, held_case(work, code, actor))
-        only_open = request.args.get("only") == "open"
+        only_open = request.args.get("rows") == "open"
         return render_template("preaudit/values.html", table=found, only_open=only_open)

@@ -90,7 +90,7 @@ def test_what_disagrees_stands_on_top_and_can_stand_alone(
     assert shown.index('class="bad"') < shown.index("户籍地址 <span")
     browser = signed_in(auditor)
     assert "只看要看的 " in shown
-    alone = browser.get(f"/review/{code}/values?only=open").text
+    alone = browser.get(f"/review/{code}/values?rows=open").text
     assert "姓名 <span" in alone
     assert "手机号码 <span" not in alone
     assert "看全部" in alone
