@@ -8,6 +8,9 @@ function mark(number, { focus = false } = {}) {
   finding.classList.add("now");
   current()?.mark(`b${number}`);
   if (focus) finding.focus({ preventScroll: true });
+  const decision = finding.closest(".pane")?.querySelector(".decide");
+  const covers = decision && getComputedStyle(decision).position === "sticky";
+  finding.style.scrollMarginBottom = covers ? `${decision.offsetHeight}px` : "";
   finding.scrollIntoView({ block: "nearest" });
 }
 
