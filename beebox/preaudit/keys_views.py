@@ -17,7 +17,7 @@ __all__ = ["bp"]
 WORDS = {doing.words for doing in keys.DOINGS}
 
 
-@bp.context_processor
+@bp.app_context_processor
 def _keys() -> dict[str, Any]:
     return {"bench_keys": bench_keys}
 

@@ -284,6 +284,43 @@ def test_a_lock_that_ran_out_loses_nothing_typed(seat: Seat, office: Office, cod
 
 
 @pytest.mark.browser
+def test_what_was_typed_waits_for_whoever_looks_elsewhere(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.locator("[name=note]").fill("half a sentence")
+    seen.page.locator("[name=reasons]").first.check()
+    seen.page.keyboard.press("Escape")
+    seen.page.locator("body").click(position={"x": 5, "y": 500})
+    press(seen, "j")
+    assert seen.page.locator("[name=note]").input_value() == ""
+    press(seen, "k")
+    assert seen.page.locator("[name=note]").input_value() == "half a sentence"
+    assert seen.page.locator("[name=reasons]").first.is_checked()
+
+
+@pytest.mark.browser
+def test_whoever_leaves_the_bench_lets_go_of_what_was_loaded_ahead(
+    seat: Seat, office: Office, person: PersonMaker, code: str
+) -> None:
+    later = full_case(office, person(Role.CITIZEN), due=date(2026, 12, 9))
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    for _ in range(MATERIALS - 1):
+        press(seen, "1")
+    seen.page.wait_for_function("() => document.body.dataset.aheadPictures === 'all'")
+    with office.look() as work:
+        assert the_case(work, later).held_by is not None
+    seen.page.get_by_role("link", name="预审队列").click()
+    seen.page.wait_for_url("**/review")
+    seen.page.wait_for_timeout(500)
+    with office.look() as work:
+        assert the_case(work, later).held_by is None
+        assert the_case(work, code).held_by is not None
+
+
+@pytest.mark.browser
 def test_a_picture_that_vanished_does_not_stop_the_bench(seat: Seat, office: Office, code: str) -> None:
     with office.look() as work:
         upload = work.session.query(MaterialVersion).filter_by(case_id=the_case(work, code).id).first()
