@@ -176,6 +176,19 @@ def decide(hands: Hands, kind: Kind, material: str) -> None:
         hands.turn("Enter")
 
 
+def confirm(hands: Hands) -> None:
+    """The checklist, where there is one: first what the machine vouches for, then line by line."""
+    for _ in range(MOST * 2):
+        left = hands.page.locator("#checklist button[data-key]")
+        if not left.count():
+            return
+        said = hands.page.locator("#checklist-title").inner_text()
+        hands.press("v" if hands.page.locator("#checklist button[data-key=v]").count() else "c")
+        hands.page.wait_for_function(
+            "(said) => document.getElementById('checklist-title').innerText !== said", arg=said
+        )
+
+
 def tick(hands: Hands, reasons: tuple[str, ...]) -> None:
     """Exactly these reasons, whatever the machine proposes."""
     boxes = hands.page.locator("[data-decide] [name=reasons]")
@@ -203,6 +216,7 @@ def work_through(hands: Hands, cases: dict[str, Kind]) -> Iterator[tuple[Kind, i
             if hands.page.locator("[data-key=finish]").count():
                 break
             decide(hands, kind, open_material(hands.page))
+        confirm(hands)
         if kind.faults:
             hands.turn("Control+Enter")
             assert hands.page.url.endswith("/notice")
