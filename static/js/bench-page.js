@@ -11,6 +11,7 @@ export const sheet = () => document.getElementById("bench-keys");
 export function say(words) {
   const bar = document.getElementById("said");
   if (bar) bar.textContent = words;
+  document.querySelector("[data-undo]")?.toggleAttribute("hidden", Boolean(words));
 }
 
 const ours = (url) => url.origin === location.origin && url.pathname.startsWith("/review")
@@ -27,13 +28,27 @@ export async function send(form, button, more = {}) {
     const action = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action");
     const headers = { Accept: "text/html, application/json;q=0.5" };
     const answer = await fetch(action, { method: "POST", body: data, headers });
+    if (answer.status === 400 || answer.status === 401) {
+      say(await renewed() ? sheet().dataset.renewed : sheet().dataset.signedOut);
+      return;
+    }
     if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
       const told = await answer.json();
       document.dispatchEvent(new CustomEvent("bench-onward", { detail: told }));
     } else {
-      await take(answer, answer.redirected, form);
+      await take(answer, answer.redirected, answer.ok ? form : null);
     }
   });
+}
+
+// The page lay too long, or somebody signed in again elsewhere: it gets fresh tokens and stays as it is.
+async function renewed() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("main [name=csrf_token], [data-ahead] [name=csrf_token]")?.value;
+  if (!answer.ok || !page.getElementById("bench-keys") || !token) return false;
+  for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = token;
+  return true;
 }
 
 async function asking(work) {

@@ -300,6 +300,33 @@ def test_what_was_typed_waits_for_whoever_looks_elsewhere(seat: Seat, code: str)
 
 
 @pytest.mark.browser
+def test_signed_out_meanwhile_and_in_again_loses_nothing(
+    seat: Seat, office: Office, person: PersonMaker, code: str
+) -> None:
+    somebody = person(Role.AUDITOR)
+    seen = seat(somebody)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.keyboard.press("2")
+    seen.page.keyboard.press("t")
+    seen.page.keyboard.type("one sentence")
+    with office.work() as work:
+        work.session.query(LoginSession).delete()
+    seen.page.keyboard.press("Control+Enter")
+    seen.page.get_by_text("登录已经过期").wait_for()
+    fresh = seat(somebody)
+    cookies = fresh.page.context.cookies()
+    seen.page.context.add_cookies(cookies)
+    seen.page.locator("[name=note]").focus()
+    seen.page.keyboard.press("Control+Enter")
+    seen.page.get_by_text("请再按一次").wait_for()
+    assert seen.page.locator("[name=note]").input_value() == "one sentence"
+    press(seen, "Control+Enter")
+    with office.look() as work:
+        assert work.session.query(MaterialDecision).one().note == "one sentence"
+
+
+@pytest.mark.browser
 def test_whoever_leaves_the_bench_lets_go_of_what_was_loaded_ahead(
     seat: Seat, office: Office, person: PersonMaker, code: str
 ) -> None:
