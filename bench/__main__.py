@@ -1,12 +1,12 @@
 """`make bench`: pages and uploads, bounded to a few minutes. `make bench-preaudit` is the command preaudit;
-logistics and queue are asked for by name.
+logistics, queue and next-case are asked for by name.
 
 ARGS="pages --help" and so on tell what can be chosen.
 """
 
 import click
 
-from bench import logistics, pages, queue, upload_to_reading
+from bench import logistics, next_case, pages, queue, upload_to_reading
 from bench.preaudit import command as preaudit
 
 
@@ -23,6 +23,7 @@ bench.add_command(upload_to_reading.main, "upload-to-reading")
 bench.add_command(preaudit.main, "preaudit")
 bench.add_command(queue.main, "queue")
 bench.add_command(logistics.main, "logistics")
+bench.add_command(next_case.main, "next-case")
 
 if __name__ == "__main__":
     bench(prog_name="python -m bench")

@@ -27,9 +27,9 @@ SINCE = {
 }
 
 
-@bp.errorhandler(HeldByOther)
-@bp.errorhandler(NotHeld)
-@bp.errorhandler(NotInReview)
+@bp.app_errorhandler(HeldByOther)
+@bp.app_errorhandler(NotHeld)
+@bp.app_errorhandler(NotInReview)
 def _not_yours(why: BeeboxError) -> Response:
     """Two auditors on one case, a lock that ran out, a case that went on: nothing typed is lost."""
     if wants_json():

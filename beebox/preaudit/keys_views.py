@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ __all__ = ["bp"]
 WORDS = {doing.words for doing in keys.DOINGS}
 
 
-@bp.context_processor
+@bp.app_context_processor
 def _keys() -> dict[str, Any]:
     return {"bench_keys": bench_keys}
 
@@ -70,4 +70,4 @@ def switch_keys() -> Response:
 
 def _page(problem: str, typed: dict[str, str], status: int = 200) -> Response:
     page = render_template("preaudit/keys.html", problem=problem, typed=typed, longest=keys.LONGEST)
-    return Response(page, status)
+    return make_response(page, status)

@@ -16,6 +16,7 @@ from beebox.kernel.masking import mask_id_for_staff, mask_phone
 from beebox.preaudit.bench import sheets_of
 from beebox.preaudit.check import wanted_material
 from beebox.preaudit.checking import Pages, book_of, form_of, pages_of, readings_of
+from beebox.preaudit.compare import Part, paired
 from beebox.preaudit.lights import Light, light_of
 from beebox.preaudit.matrix import Cell, Values, matrix
 from beebox.preaudit.queries import who
@@ -44,6 +45,7 @@ ROWS = {
     "business_address": N_("经营场所"),
 }
 _MASKS = {"id_number": mask_id_for_staff, "phone": mask_phone}
+_TOP = {"stop": 0, "wait": 1, "good": 2, "plain": 3}
 _SHADES = {Answer.PASS: "good", Answer.CANNOT_TELL: "wait", Answer.FAIL: "stop", None: "plain"}
 
 
@@ -64,6 +66,8 @@ class Shown:
     percent: int
     shade: str
     place: Place | None
+    parts: tuple[Part, ...] = ()
+    """The text again, with what differs from the others marked, where it does not agree."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Line:
     subject: str
     label: str
     typed: str
+    typed_parts: tuple[Part, ...]
+    """What was typed, marked where the first paper that disagrees says something else."""
     shade: str
     cells: Mapping[str, Shown]
 
@@ -84,13 +90,22 @@ class ValuesTable:
     who: str
     light: Light
     due: date
-    columns: tuple[MaterialEntry, ...]
+    columns: tuple[tuple[int, MaterialEntry], ...]
+    """The materials that say something, with their number in the list of the bench."""
+    silent: tuple[tuple[int, MaterialEntry], ...]
+    """The materials with nothing to compare."""
     lines: tuple[Line, ...]
+    """Those that disagree on top, then those to be looked at."""
 
     @property
     def off(self) -> int:
         """Rows in which something disagrees."""
         return sum(line.shade == "stop" for line in self.lines)
+
+    @property
+    def to_look_at(self) -> list[Line]:
+        """The rows that somebody has to look at."""
+        return [line for line in self.lines if line.shade in {"stop", "wait"}]
 
     @property
     def unsure(self) -> int:
@@ -103,12 +118,15 @@ def values_table(work: Work, case: Case) -> ValuesTable:
     wanted = [wanted_material(item, code) for code in given]
     rows = matrix(readings_of(given), wanted, form_of(case), book_of(work, case))
     speaking = {cell.material for row in rows for cell in row.cells}
-    sheets = _sheets(work, case, materials_of(work, case.id))
+    materials = materials_of(work, case.id)
+    numbered = [(number, item.material(row.code)) for number, row in enumerate(materials, start=1)]
+    sheets = _sheets(work, case, materials)
     now_day, due = today(work), case.notice_due_on or today(work)
     return ValuesTable(
         case=case, item=item, who=who(case), due=due, light=light_of(calendar(work), now_day, due),
-        columns=tuple(item.material(code) for code in given if code in speaking),
-        lines=tuple(_line(row, given, sheets) for row in rows),
+        columns=tuple(one for one in numbered if one[1].code in speaking),
+        silent=tuple(one for one in numbered if one[1].code not in speaking),
+        lines=tuple(sorted((_line(row, given, sheets) for row in rows), key=lambda line: _TOP[line.shade])),
     )  # fmt: skip
 
 
@@ -128,8 +146,10 @@ def _sheets(work: Work, case: Case, materials: Sequence[Material]) -> Sheets:
 
 def _line(row: Values, given: Mapping[str, Pages], sheets: Sheets) -> Line:
     cells = {cell.material: _shown(row, cell, given[cell.material], sheets) for cell in row.cells}
+    typed = _masked(row, row.typed)
+    off = next((cell.text for cell in cells.values() if cell.shade == "stop" and cell.text), typed)
     return Line(
-        SUBJECTS.get(row.subject, row.subject), ROWS.get(row.row, row.row), _masked(row, row.typed),
+        SUBJECTS.get(row.subject, row.subject), ROWS.get(row.row, row.row), typed, paired(typed, off).typed,
         _SHADES[row.answer], cells,
     )  # fmt: skip
 
@@ -141,7 +161,10 @@ def _shown(row: Values, cell: Cell, pages: Pages, sheets: Sheets) -> Shown:
     upload, page = pages.at(value.page)
     sheet, box = sheets.get((upload or 0, page or 0)), value.box
     place = Place(sheet, f"{box.x},{box.y},{box.w},{box.h}" if box else "") if sheet else None
-    return Shown(_masked(row, value.value), round(value.confidence * 100), _SHADES[cell.answer], place)
+    text = _masked(row, value.value)
+    agreed = text if cell.answer in {Answer.PASS, None} else _masked(row, row.agreed)
+    parts = paired(agreed, text).read
+    return Shown(text, round(value.confidence * 100), _SHADES[cell.answer], place, parts)
 
 
 def _masked(row: Values, text: str) -> str:

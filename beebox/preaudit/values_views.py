@@ -1,6 +1,6 @@
 """The page with every value of a case side by side."""
 
-from flask import render_template
+from flask import render_template, request
 
 from beebox.accounts.access import allow
 from beebox.preaudit.bench_views import LOOKERS, come_in
@@ -18,4 +18,5 @@ def show_values(code: str) -> str:
     actor = come_in(code, "preaudit:values")
     with office().look() as work:
         found = values_table(work, held_case(work, code, actor))
-        return render_template("preaudit/values.html", table=found)
+        only_open = request.args.get("rows") == "open"
+        return render_template("preaudit/values.html", table=found, only_open=only_open)

@@ -48,7 +48,8 @@ export function noteKey(event) {
 
 export function setUpDecision() {
   mending = false;
-  if (form()?.matches("[data-mending]")) mend(true);
+  const chosen = form()?.querySelector("[name=word]:checked");
+  if (form()?.matches("[data-mending]") || (chosen?.value === "mend" && !chosen.defaultChecked)) mend(true);
   clearTimeout(timer);
   const bar = document.querySelector("[data-undo]");
   if (bar) timer = setTimeout(() => bar.remove(), Number(bar.dataset.undo) * 1000);

@@ -1,13 +1,20 @@
 // A finding and its box belong together, whichever is touched.
 import { current } from "./bench-viewer.js";
 
+// Which finding is marked, and on which page: it stays marked when the same page comes again.
+let marked = {};
+
 function mark(number, { focus = false } = {}) {
   for (const old of document.querySelectorAll("[data-finding].now, .passes .now")) old.classList.remove("now");
   const finding = document.getElementById(`f${number}`);
   if (!finding) return;
   finding.classList.add("now");
+  marked = { title: document.title, id: finding.id };
   current()?.mark(`b${number}`);
   if (focus) finding.focus({ preventScroll: true });
+  const decision = finding.closest(".pane")?.querySelector(".decide");
+  const covers = decision && getComputedStyle(decision).position === "sticky";
+  finding.style.scrollMarginBottom = covers ? `${decision.offsetHeight}px` : "";
   finding.scrollIntoView({ block: "nearest" });
 }
 
@@ -20,6 +27,8 @@ function step(by) {
 }
 
 export function setUpFindings() {
+  if (marked.title === document.title) document.getElementById(marked.id)?.classList.add("now");
+  else marked = {};
   for (const one of document.querySelectorAll(".passes li")) one.tabIndex = -1;
 }
 

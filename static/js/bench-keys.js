@@ -4,14 +4,17 @@ import { isBusy, sheet } from "./bench-page.js";
 import { current } from "./bench-viewer.js";
 
 const AGAIN = /^(zoom_|pan_|next_finding|previous_finding)/;
+// While the reasons are open nothing leads to another page: what was ticked and typed would be lost.
 const WHILE_MENDING = /^(zoom_|pan_|fit|turn|boxes|note|next_finding|previous_finding|help)/;
 const BARE = { "+": "+", "?": "?" };
 let keys = {};
+let usual = {};
 let on = true;
 
 export function setUpKeys() {
   const here = sheet();
   keys = here ? JSON.parse(here.dataset.keys) : BARE;
+  usual = here ? JSON.parse(here.dataset.usual) : {};
   on = here?.dataset.on !== "no";
   document.body.classList.toggle("keys-off", !on);
 }
@@ -27,8 +30,17 @@ const typing = (target) => target.closest?.(
   "textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])",
 );
 
-const bearer = (name) => [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)]
-  .find((one) => !one.disabled && one.getAttribute("aria-disabled") !== "true");
+const able = (one) => !one.disabled && one.getAttribute("aria-disabled") !== "true";
+
+// What carries this name, or its usual key. What stands at each finding is meant for the one that is marked.
+function bearer(name) {
+  const wanted = [name, usual[name]].filter(Boolean).map((one) => `[data-key="${CSS.escape(one)}"]`).join(",");
+  const all = [...document.querySelectorAll(wanted)].filter(able);
+  const repeated = all.some((one) => one.closest("[data-finding]"));
+  return repeated ? all.find((one) => one.closest("[data-finding].now")) : all[0];
+}
+
+const spokenFor = (key) => Object.values(usual).includes(key);
 
 function press(name) {
   const found = name && bearer(name);
@@ -73,7 +85,7 @@ function single(event, key) {
     return Boolean(name) && WHILE_MENDING.test(name) && press(name);
   }
   if (event.repeat && !AGAIN.test(name ?? "")) return false;
-  return name ? press(name) || press(key) : press(key);
+  return name ? press(name) : !spokenFor(key) && press(key);
 }
 
 function pressed(event) {
@@ -84,7 +96,7 @@ function pressed(event) {
   if (isBusy()) { if (!typing(event.target) && !event.ctrlKey) event.preventDefault(); return; }
   const key = nameOf(event);
   if (event.ctrlKey) {
-    if (!event.repeat && (press(keys[key]) || press(key))) event.preventDefault();
+    if (!event.repeat && (press(keys[key]) || (!spokenFor(key) && press(key)))) event.preventDefault();
     return;
   }
   if (!typing(event.target) && single(event, key)) event.preventDefault();

@@ -1,5 +1,6 @@
 // One page of the bench becomes the next without a new document: pictures that were loaded stay loaded.
 const hooks = [];
+const running = new Set([...document.scripts].map((one) => one.src));
 let busy = false;
 
 export const onShow = (hook) => hooks.push(hook);
@@ -10,6 +11,7 @@ export const sheet = () => document.getElementById("bench-keys");
 export function say(words) {
   const bar = document.getElementById("said");
   if (bar) bar.textContent = words;
+  document.querySelector("[data-undo]")?.toggleAttribute("hidden", Boolean(words));
 }
 
 const ours = (url) => url.origin === location.origin && url.pathname.startsWith("/review")
@@ -26,13 +28,27 @@ export async function send(form, button, more = {}) {
     const action = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action");
     const headers = { Accept: "text/html, application/json;q=0.5" };
     const answer = await fetch(action, { method: "POST", body: data, headers });
+    if (answer.status === 400 || answer.status === 401) {
+      say(await renewed() ? sheet().dataset.renewed : sheet().dataset.signedOut);
+      return;
+    }
     if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
       const told = await answer.json();
       document.dispatchEvent(new CustomEvent("bench-onward", { detail: told }));
     } else {
-      await take(answer, answer.redirected);
+      await take(answer, answer.redirected, answer.ok ? form : null);
     }
   });
+}
+
+// The page lay too long, or somebody signed in again elsewhere: it gets fresh tokens and stays as it is.
+async function renewed() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("main [name=csrf_token], [data-ahead] [name=csrf_token]")?.value;
+  if (!answer.ok || !page.getElementById("bench-keys") || !token) return false;
+  for (const one of document.querySelectorAll("[name=csrf_token]")) one.value = token;
+  return true;
 }
 
 async function asking(work) {
@@ -50,20 +66,18 @@ async function asking(work) {
   }
 }
 
-async function take(answer, push) {
+async function take(answer, push, sent = null) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const known = new Set([...document.scripts].map((one) => one.src));
-  const foreign = [...page.querySelectorAll("script[src]")]
-    .some((one) => !known.has(new URL(one.getAttribute("src"), location.href).href));
-  if ((foreign && !page.getElementById("bench-keys")) || !page.body.classList.contains("staff")) {
+  if (!page.body.classList.contains("staff")) {
     location.assign(answer.url);
     return;
   }
-  await show(page, push ? answer.url : null);
+  await show(page, push ? answer.url : null, sent);
 }
 
 // Put this page where the present one is; `address` is what the browser's line says from now on.
-export async function show(page, address) {
+export async function show(page, address, sent = null) {
+  remember(sent);
   await styles(page);
   for (const drawn of page.querySelectorAll("[data-picture] image")) drawn.removeAttribute("href"); // the viewer has it
   const hash = address ? new URL(address).hash : "";
@@ -73,6 +87,8 @@ export async function show(page, address) {
   if (!page.documentElement.dataset.theme) delete root.dataset.theme;
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
+  restore();
+  scripts();
   const first = document.querySelector("main [role=alert]") ?? document.getElementById("main");
   if (first) {
     if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
@@ -92,6 +108,47 @@ async function styles(page) {
     const link = document.head.appendChild(document.importNode(one));
     link.onload = link.onerror = done;
   })));
+}
+
+// A script that came with a page put in place runs once; those that listen to the document go on listening.
+function scripts() {
+  for (const one of document.body.querySelectorAll("script[src]")) {
+    if (running.has(one.src)) continue;
+    running.add(one.src);
+    const made = document.createElement("script");
+    made.src = one.src;
+    made.type = one.type;
+    document.head.append(made);
+  }
+}
+
+// What is typed and chosen but not sent stands there again when the same page comes back, by whatever way.
+const drafts = new Map();
+const fields = () => [...document.querySelectorAll("main form :is(textarea, select, input:not([type=hidden]))")];
+const named = (one) => `${one.form.getAttribute("action")} ${one.name} ${/^(radio|checkbox)$/.test(one.type) ? one.value : ""}`;
+
+function remember(sent) {
+  const found = new Map();
+  for (const one of fields()) {
+    if (one.form === sent) continue;
+    const tick = /^(radio|checkbox)$/.test(one.type);
+    if (tick ? one.checked !== one.defaultChecked : one.value !== one.defaultValue && one.localName !== "select") {
+      found.set(named(one), tick ? one.checked : one.value);
+    }
+  }
+  if (found.size) drafts.set(document.title, found);
+  else drafts.delete(document.title);
+}
+
+function restore() {
+  const found = drafts.get(document.title);
+  if (!found) return;
+  for (const one of fields()) {
+    const kept = found.get(named(one));
+    if (kept === undefined) continue;
+    if (typeof kept === "boolean") one.checked = kept;
+    else one.value = kept;
+  }
 }
 
 function ran(hash = location.hash) {

@@ -81,6 +81,7 @@ class Viewer {
         element: box, location: this.osd.viewport.imageToViewportRectangle(rect),
         rotationMode: window.OpenSeadragon.OverlayRotationMode.BOUNDING_BOX,
       });
+      box.parentElement.style.zIndex = box.matches(".stop") ? "3" : box.matches(".wait") ? "2" : "1";
       this.boxes.set(one.id, box);
     }
   }

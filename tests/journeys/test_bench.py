@@ -12,7 +12,9 @@ from beebox.accounts.roles import Role
 from beebox.cases.papers import MaterialVersion
 from beebox.cases.states import State
 from beebox.kernel.db import Office
+from beebox.kernel.files import FileStore
 from beebox.kernel.ids import new_secret
+from beebox.preaudit.models import MaterialDecision
 from tests.conftest import PersonMaker
 from tests.journeys.checklist_keys import confirm_by_buttons, confirm_by_keys
 from tests.preaudit.papers_made import NAME_BOX, find, full_case
@@ -211,6 +213,157 @@ def test_every_page_of_the_review_is_accessible(seat: Seat, code: str, where: st
         boss.goto(path)
         boss.must_be_accessible()
         assert boss.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["day", "night"])
+def test_keys_help_notice_and_trouble_are_accessible(
+    seat: Seat, office: Office, code: str, theme: str
+) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.page.context.add_cookies([{"name": "theme", "value": theme, "url": seen.base}])
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.keyboard.press("?")
+    assert seen.page.locator("dialog[open]").get_by_text("通过，并看下一份").is_visible()
+    assert not seen.page.locator("dialog[open]").get_by_text("回预审台").is_visible()
+    seen.must_be_accessible()
+    seen.shot(f"bench-help-{theme}")
+    seen.page.keyboard.press("Escape")
+    for _ in range(MATERIALS - 1):
+        press(seen, "1")
+    seen.shot(f"bench-viewer-{theme}")
+    seen.page.keyboard.press("2")
+    press(seen, "Enter")
+    press(seen, "Control+Enter")
+    seen.must_be_accessible()
+    seen.goto("/review/keys")
+    seen.must_be_accessible()
+    seen.shot(f"keys-{theme}")
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    seen.must_be_accessible()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    with office.work() as work:
+        the_case(work, code).held_until = None
+    seen.goto(f"/review/{code}")
+    assert "领这一件" in seen.page.content()
+    seen.must_be_accessible()
+
+
+@pytest.mark.browser
+def test_somebody_chooses_their_own_key(seat: Seat, person: PersonMaker, code: str) -> None:
+    somebody = person(Role.AUDITOR)
+    seen = seat(somebody)
+    seen.goto("/review/keys")
+    seen.page.locator("[name=next_material]").focus()
+    seen.page.keyboard.press("g")
+    until_new(seen, seen.page.get_by_role("button", name="保存按键").click)
+    elsewhere = seat(somebody)
+    elsewhere.goto("/review")
+    press(elsewhere, "n")
+    elsewhere.page.keyboard.press("j")
+    elsewhere.page.wait_for_timeout(300)
+    assert "m=" not in elsewhere.page.url
+    press(elsewhere, "g")
+    assert elsewhere.page.url.endswith("m=id_back")
+
+
+@pytest.mark.browser
+def test_a_lock_that_ran_out_loses_nothing_typed(seat: Seat, office: Office, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.keyboard.press("2")
+    seen.page.keyboard.press("t")
+    seen.page.keyboard.type("Please sign 1 2 3")
+    with office.work() as work:
+        the_case(work, code).held_until = None
+    press(seen, "Control+Enter")
+    assert "Please sign 1 2 3" in seen.page.content()
+    seen.page.get_by_role("button", name="重新领这一件").focus()
+    press(seen, "Enter")
+    assert seen.page.url.endswith("m=id_back")
+    with office.look() as work:
+        assert work.session.query(MaterialDecision).one().note == "Please sign 1 2 3"
+
+
+@pytest.mark.browser
+def test_what_was_typed_waits_for_whoever_looks_elsewhere(seat: Seat, code: str) -> None:
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.locator("[name=note]").fill("half a sentence")
+    seen.page.locator("[name=reasons]").first.check()
+    seen.page.keyboard.press("Escape")
+    seen.page.locator("body").click(position={"x": 5, "y": 500})
+    press(seen, "j")
+    assert seen.page.locator("[name=note]").input_value() == ""
+    press(seen, "k")
+    assert seen.page.locator("[name=note]").input_value() == "half a sentence"
+    assert seen.page.locator("[name=reasons]").first.is_checked()
+
+
+@pytest.mark.browser
+def test_signed_out_meanwhile_and_in_again_loses_nothing(
+    seat: Seat, office: Office, person: PersonMaker, code: str
+) -> None:
+    somebody = person(Role.AUDITOR)
+    seen = seat(somebody)
+    seen.goto("/review")
+    press(seen, "n")
+    seen.page.keyboard.press("2")
+    seen.page.keyboard.press("t")
+    seen.page.keyboard.type("one sentence")
+    with office.work() as work:
+        work.session.query(LoginSession).delete()
+    seen.page.keyboard.press("Control+Enter")
+    seen.page.get_by_text("登录已经过期").wait_for()
+    fresh = seat(somebody)
+    cookies = fresh.page.context.cookies()
+    seen.page.context.add_cookies(cookies)
+    seen.page.locator("[name=note]").focus()
+    seen.page.keyboard.press("Control+Enter")
+    seen.page.get_by_text("请再按一次").wait_for()
+    assert seen.page.locator("[name=note]").input_value() == "one sentence"
+    press(seen, "Control+Enter")
+    with office.look() as work:
+        assert work.session.query(MaterialDecision).one().note == "one sentence"
+
+
+@pytest.mark.browser
+def test_whoever_leaves_the_bench_lets_go_of_what_was_loaded_ahead(
+    seat: Seat, office: Office, person: PersonMaker, code: str
+) -> None:
+    later = full_case(office, person(Role.CITIZEN), due=date(2026, 12, 9))
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    for _ in range(MATERIALS - 1):
+        press(seen, "1")
+    seen.page.wait_for_function("() => document.body.dataset.aheadPictures === 'all'")
+    with office.look() as work:
+        assert the_case(work, later).held_by is not None
+    seen.page.get_by_role("link", name="预审队列").click()
+    seen.page.wait_for_url("**/review")
+    seen.page.wait_for_timeout(500)
+    with office.look() as work:
+        assert the_case(work, later).held_by is None
+        assert the_case(work, code).held_by is not None
+
+
+@pytest.mark.browser
+def test_a_picture_that_vanished_does_not_stop_the_bench(seat: Seat, office: Office, code: str) -> None:
+    with office.look() as work:
+        upload = work.session.query(MaterialVersion).filter_by(case_id=the_case(work, code).id).first()
+        key = upload.previews[0]
+    office.use(FileStore).remove(key)
+    seen = seat(Role.AUDITOR)
+    seen.goto("/review")
+    press(seen, "n")
+    assert seen.page.get_by_text("读不出来了").is_visible()
+    seen.must_be_accessible()
+    press(seen, "j")
+    assert looked_at(seen)[2] > 0
 
 
 @pytest.mark.browser

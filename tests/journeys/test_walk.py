@@ -122,14 +122,14 @@ def send_back(auditor: Staff, code: str) -> None:
     auditor.key("Control+Enter")
     auditor.look("notice")
     with auditor.page.expect_navigation():
-        auditor.page.locator("form[action$='/send-back'] button").click()
+        auditor.page.locator("form[action$='/send-back'] [data-key=finish]").click()
     assert state_of(auditor.office, code) is State.SENT_BACK
 
 
 def decide_all(auditor: Staff, wrong: str = "") -> None:
     """One key for each material that has no word yet, then the checklist."""
     for _ in range(len(MATERIALS) + 1):
-        if auditor.page.locator("[data-key='ctrl+enter']").count():
+        if auditor.page.locator("[data-key='finish']").count():
             break
         if auditor.page.locator("[data-decide] [name=material]").input_value() != wrong:
             auditor.key("1")

@@ -79,9 +79,29 @@ def test_rows_that_disagree_say_so_in_words(shown: str) -> None:
     assert "有 3 行不一致" in shown
     names = row(shown, "姓名")
     assert names.startswith(' role="row" class="bad"')
-    assert names.count("一致</span>") == 3
-    assert names.count("不一致</span>") == 1
-    assert "李四" in names
+    assert names.count("一致</span>") == 4
+    assert names.count("不一致</span>") == 2
+    assert "<mark>李四</mark>" in names
+
+
+def test_what_disagrees_stands_on_top_and_can_stand_alone(
+    shown: str, code: str, signed_in: SignIn, auditor: Person
+) -> None:
+    assert shown.index('class="bad"') < shown.index("户籍地址 <span")
+    browser = signed_in(auditor)
+    assert "只看要看的 " in shown
+    alone = browser.get(f"/review/{code}/values?rows=open").text
+    assert "姓名 <span" in alone
+    assert "手机号码 <span" not in alone
+    assert "看全部" in alone
+
+
+def test_characters_that_differ_are_marked(shown: str) -> None:
+    assert "440***********<mark>5542</mark>" in row(shown, "证件号码")
+
+
+def test_materials_with_nothing_to_compare_are_named(shown: str) -> None:
+    assert re.search("没有参加对照的材料：.*2 居民身份证（国徽面）", shown)
 
 
 def test_spellings_of_one_address_agree(shown: str) -> None:
@@ -91,7 +111,7 @@ def test_spellings_of_one_address_agree(shown: str) -> None:
 def test_numbers_are_masked(shown: str) -> None:
     assert FORM["id_number"] not in shown
     assert "440105194904145542" not in shown
-    assert "440***********5542" in row(shown, "证件号码")
+    assert "440***********5542" in re.sub("</?mark>", "", row(shown, "证件号码"))
     assert "15000003248" not in shown
     assert "150****3248" in row(shown, "手机号码")
 
@@ -102,7 +122,7 @@ def test_what_was_read_is_text_and_nothing_else(shown: str) -> None:
 
 
 def test_every_value_leads_to_its_place(shown: str, code: str, signed_in: SignIn, auditor: Person) -> None:
-    (link,) = re.findall(r'href="([^"]*m=household_self[^"]*box=[^"]*)"[^>]*>李四', shown)
+    (link,) = re.findall(r'href="([^"]*m=household_self[^"]*box=[^"]*)"[^>]*><mark>李四', shown)
     assert link == f"/review/{code}?m=household_self&amp;p=1&amp;box=10,20,200,24#spot"
     bench = signed_in(auditor).get(link.replace("&amp;", "&").removesuffix("#spot")).text
     assert 'id="spot"' in bench

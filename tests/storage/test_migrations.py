@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,14 @@ from tests.conftest import drop_postgres, fresh_postgres, settings_in
 
 TAKEN_OVER = {"alembic_version", "formal_notices"}
 """The latter become documents: test_documents_taken_over."""
+
+SOMETHING: dict[type[sa.types.TypeEngine[Any]], object] = {
+    sa.Boolean: False,
+    sa.LargeBinary: b"1",
+    sa.Numeric: 1,
+    sa.DateTime: datetime(2026, 11, 23, 9, tzinfo=UTC),
+    sa.Date: date(2026, 11, 23),
+}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -93,14 +102,4 @@ def _something(column: sa.Column[object], now: sa.Column[object] | None) -> obje
     if now is not None and isinstance(now.type, sa.JSON):
         default = now.default.arg if now.default is not None else None
         return "[]" if getattr(default, "__name__", "") == "list" else "{}"
-    if isinstance(column.type, sa.Boolean):
-        return False
-    if isinstance(column.type, sa.LargeBinary):
-        return b"1"
-    if isinstance(column.type, sa.Float | sa.Numeric):
-        return 1
-    if isinstance(column.type, sa.DateTime):
-        return datetime(2026, 11, 23, 9, tzinfo=UTC)
-    if isinstance(column.type, sa.Date):
-        return date(2026, 11, 23)
-    return "1"
+    return next((value for kind, value in SOMETHING.items() if isinstance(column.type, kind)), "1")

@@ -4,6 +4,7 @@ Loading pictures is a look at papers: so the case is held in the auditor's name 
 and the look is written down. What runs out, or is let go, is free like any other case.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from beebox.accounts.roles import Actor
 from beebox.cases.access import within_reach
 from beebox.cases.models import Case
 from beebox.kernel.db import Work
+from beebox.kernel.errors import BeeboxError
 from beebox.preaudit import queue
 from beebox.preaudit.benchwork.models import CaseAhead
 
@@ -30,7 +32,7 @@ def reserve(work: Work, auditor: Actor) -> Ahead | None:
     """Hold the next case for this auditor beside the one in hand; None when nothing waits."""
     case = _reserved(work, auditor)
     if case is None:
-        case = _called(work, _next(work, auditor))
+        case = _called(work, _if_allowed(queue.take_free, work, auditor))
         if case is None:
             return None
         work.session.merge(CaseAhead(auditor_id=auditor.id, case_id=case.id, at=work.now()))
@@ -49,7 +51,7 @@ def take_over(work: Work, auditor: Actor) -> Ahead | None:
     case = _reserved(work, auditor)
     _forget(work, auditor)
     if case is None:
-        case = _called(work, queue.in_hand(work, auditor) or _next(work, auditor))
+        case = _called(work, _if_allowed(queue.take_next, work, auditor))
     if case is None:
         return None
     queue.keep(work, case, auditor)
@@ -71,11 +73,11 @@ def _reserved(work: Work, auditor: Actor) -> Case | None:
     return work.session.scalar(select(Case).where(Case.id == row.case_id, within_reach(work, auditor)))
 
 
-def _next(work: Work, auditor: Actor) -> str | None:
-    """The next one that fits; None also for an auditor whose day is full: what is finished stays finished."""
+def _if_allowed(take: Callable[[Work, Actor], str | None], work: Work, auditor: Actor) -> str | None:
+    """Whoever may be given no more cases today has still finished the one in hand."""
     try:
-        return queue.take_free(work, auditor)
-    except queue.DayFull:
+        return take(work, auditor)
+    except BeeboxError:
         return None
 
 

@@ -1,7 +1,8 @@
 """Every key of the bench: one row for what it does, its usual key and its words. Pages name the row.
 
-A button or link with `data-key="<name>"` is pressed by the key of that row. To give something a key, add
-a row here and the attribute there; help, the page of keys and the check for doubles follow by themselves.
+A button or link with `data-key="<name>"`, or with the usual key of the row, is pressed by the key of that
+row. To give something a key, add a row here and the attribute there; help, the page of keys and the check
+for doubles follow by themselves.
 """
 
 import json
@@ -40,6 +41,9 @@ DOINGS = (
     Doing("previous_page", "[", N_("上一页"), "material"),
     Doing("next_finding", "arrowdown", N_("下一条意见，图片移到那里"), "finding"),
     Doing("previous_finding", "arrowup", N_("上一条意见，图片移到那里"), "finding"),
+    Doing("verdict-right", "a", N_("这条意见：机器说得对"), "finding"),
+    Doing("verdict-wrong", "x", N_("这条意见：机器说错了"), "finding"),
+    Doing("verdict-back", "z", N_("收回对这条意见的判断"), "finding"),
     Doing("zoom_in", "+", N_("放大"), "picture", ("=",)),
     Doing("zoom_out", "-", N_("缩小"), "picture", ("_",)),
     Doing("fit", "0", N_("还原：整页放进窗口"), "picture"),
@@ -52,9 +56,11 @@ DOINGS = (
     Doing("pass", "1", N_("通过，并看下一份"), "decision"),
     Doing("mend", "2", N_("退回：打开原因"), "decision"),
     Doing("note", "t", N_("写给申请人的一句话"), "decision"),
+    Doing("checklist_next", "c", N_("核对清单：确认下一条"), "decision"),
+    Doing("checklist_vouched", "v", N_("核对清单：确认机器已核对的"), "decision"),
     Doing("undo", "u", N_("撤回刚记下的一步（10 秒内）"), "decision"),
     Doing("finish", "ctrl+enter", N_("结束这一件：放行，或看告知书并发出"), "decision"),
-    Doing("values", "v", N_("各处的值对照"), "page"),
+    Doing("values", "m", N_("各处的值对照"), "page"),
     Doing("back", "escape", N_("回预审台"), "page"),
     Doing("take_next", "n", N_("领下一件"), "page"),
     Doing("help", "?", N_("现在能用的按键"), "page"),
@@ -110,6 +116,11 @@ class Keys:
                 for key in doing.also:
                     found.setdefault(key, doing.name)
         return json.dumps(found, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def usual_as_json(self) -> str:
+        """The usual key of each name: an element may carry either."""
+        return json.dumps({doing.name: doing.key for doing in DOINGS}, ensure_ascii=False)
 
     @property
     def usual(self) -> bool:

@@ -34,7 +34,7 @@ class LastWord(Base):
 
 
 class CaseAhead(Base):
-    """预留: the case loaded ahead for an auditor. It is held in their name like any other."""
+    """预领: the case loaded ahead for an auditor. It is held in their name like any other."""
 
     __tablename__ = "bench_cases_ahead"
     auditor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
