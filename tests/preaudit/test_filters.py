@@ -211,7 +211,8 @@ def test_what_fits_is_found_lane_by_lane(office: Office) -> None:
     trained = Skills(frozenset({"a", "b"}), frozenset({"x"}), frozenset({"en"}), frozenset({3}))
     with office.look() as work:
         for skills, lanes in ((trained, 3), (Skills(), 1), (Skills(languages=frozenset({"en"})), 1)):
-            asked = waiting_for(work, ME, skills).compile(office.engine)
+            wanted = waiting_for(work, ME, skills)
+            asked = wanted.compile(office.engine, compile_kwargs={"render_postcompile": True})
             plan = work.session.connection().exec_driver_sql(
                 f"EXPLAIN QUERY PLAN {asked}", tuple(asked.params[name] for name in asked.positiontup or ())
             )

@@ -26,7 +26,7 @@ from beebox.preaudit.rulework.verdicts import (
 from tests.conftest import PersonMaker
 from tests.preaudit.rulework.test_trying import checked_case
 from tests.preaudit.test_checking import material
-from tests.preaudit.test_review import the_case
+from tests.preaudit.test_review import the_case, tick_all
 
 Deliver = Callable[..., int]
 NAMED = {"name_wrong": ["name_matches_form", "names_agree"], "blurred": ["readable"], "other": []}
@@ -74,6 +74,7 @@ def code(office: Office, person: PersonMaker) -> str:
 
 
 def decide_all(office: Office, code: str, auditor: Actor, mend: dict[str, list[str]]) -> None:
+    tick_all(office, code, auditor)
     with office.work() as work:
         case: Case = the_case(work, code)
         for row in materials_of(work, case.id):
