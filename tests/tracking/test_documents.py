@@ -84,7 +84,7 @@ def test_anybody_who_holds_the_paper_can_ask_and_hears_nothing_personal(  # type
     with office.look() as work:
         sha256 = documents_of(work, by_code(work, accepted).id)[0].file_sha256
         item = documents_of(work, by_code(work, accepted).id)[0].content["item"]
-    for told in ("这份文书是真的", "海民受〔2026〕000001号", "11月30日", "海珠区民政局", sha256):
+    for told in ("这份文书是真的", "海民受〔2026〕000001号", "2026-11-30", "海珠区民政局", sha256):
         assert told in main
     for secret in ("黄建国", PHONE, ID_NUMBER, accepted, item, "现予受理"):
         assert secret not in page
