@@ -12,7 +12,7 @@ from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.adapters.notice_messages import NoticeMessagesNow
-from beebox.adapters.press import PaperPress
+from beebox.adapters.press_room import PressRoom
 from beebox.cases import events as ev
 from beebox.cases.issuing.ports import Press
 from beebox.cases.issuing.printing import PRINT
@@ -155,6 +155,6 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         FileScanner: ClamdScanner(settings.clamd) if settings.clamd else NoScanner(),
         PageReader: room,
         CopyMaker: room,
-        Press: PaperPress(),
+        Press: PressRoom(),
         NoticeMessages: NoticeMessagesNow(),
     }

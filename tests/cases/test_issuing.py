@@ -212,7 +212,7 @@ def test_a_press_that_fails_is_tried_again_and_then_parked(office: Office, perso
     from tests.conftest import stage
 
     issued(office, received(office, person(Role.CITIZEN)))
-    monkeypatch.setattr("beebox.adapters.press.set_pdf", lambda *_: 1 / 0)
+    monkeypatch.setattr("beebox.adapters.press_room.PressRoom.press", lambda *_: 1 / 0)
     for _ in range(MAX_TRIES):
         deliver_pending(office, HANDLERS, (Lane.PRINTING,))
         stage(office).move_to(office.now() + timedelta(minutes=10))
