@@ -26,6 +26,17 @@ def as_json(told: Timeline) -> dict[str, Any]:
         "until": told.turn.until.isoformat() if told.turn.until else None,
         "next": step,
         "pickup_code": told.pickup,
+        "documents": [
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "number": one.number,
+                "issued_on": one.day.isoformat(),
+                "revoked": one.revoked,
+                "path": f"/cases/{told.code}/documents/{one.mark}",
+            }
+            for one in told.documents
+        ],
         "lanes": [_lane(lane) for lane in told.lanes],
         "originals": [
             {

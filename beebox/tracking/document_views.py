@@ -28,7 +28,7 @@ from beebox.web.requests import office, text_field
 
 bp = Blueprint("documents", __name__)
 READERS = (Role.CITIZEN, Role.CLERK, Role.SUPERVISOR)
-PATIENCE, LOOK_EVERY = 3.0, 0.15
+PATIENCE, LOOK_EVERY = 5.0, 0.15
 SEATS = BoundedSemaphore(4)
 """So many downloads wait for the press at the same time; others see the page that says so."""
 OFTEN = "30/minute;200/hour"

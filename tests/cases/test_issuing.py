@@ -99,6 +99,15 @@ def test_a_number_that_was_rolled_back_is_no_trouble(any_office: Office, code: s
     issued(any_office, code, "receipt")
 
 
+@pytest.mark.parametrize("kind", ["refusal", "denial"])
+def test_nothing_against_a_citizen_goes_out_without_the_remedy(office: Office, person, kind) -> None:  # type: ignore[no-untyped-def]
+    code = received(office, person(Role.CITIZEN))
+    with pytest.raises(ValueError, match="remedy"), office.work() as work:
+        issue(work, by_code(work, code), kind, SYSTEM, Body(("不予。",)))
+    with office.look() as work:
+        assert not documents_of(work, by_code(work, code).id)
+
+
 def test_many_at_once_get_a_number_each(any_office: Office, citizen: Person) -> None:
     codes = [received(any_office, citizen) for _ in range(6)]
     threads = [Thread(target=issued, args=(any_office, code, "receipt", 1)) for code in codes]
