@@ -134,6 +134,18 @@ def test_a_mistake_is_mended_by_another_document(  # type: ignore[no-untyped-def
     assert "后来有更正" in client.get(f"/verify/{path.rpartition('/')[2]}").text
 
 
+def test_the_same_form_sent_again_with_another_choice_issues_nothing_more(  # type: ignore[no-untyped-def]
+    office: Office, path: str, accepted: str, signed_in
+) -> None:
+    boss = signed_in(Role.SUPERVISOR)
+    assert mend(boss, path, kind="rectification", wrong="姓名写错", right="黄建囯") == 303
+    assert mend(boss, path, kind="revocation", wrong="发错了人") == 303
+    with office.look() as work:
+        assert [row.kind for row in documents_of(work, by_code(work, accepted).id)] == [
+            "acceptance", "rectification",
+        ]  # fmt: skip
+
+
 def test_only_a_supervisor_revokes_and_only_once(  # type: ignore[no-untyped-def]
     path: str, accepted: str, desk, mine, client, signed_in
 ) -> None:
