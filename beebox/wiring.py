@@ -13,7 +13,7 @@ from beebox.adapters.disk_files import DiskFiles
 from beebox.adapters.file_door import PreauditDoor
 from beebox.adapters.messages import sender_for
 from beebox.adapters.notice_messages import NoticeMessagesNow
-from beebox.adapters.press import PaperPress
+from beebox.adapters.press_room import PressRoom
 from beebox.cases import events as ev
 from beebox.cases.clock.checking import mend_clocks
 from beebox.cases.clock.watch import when_trusted
@@ -189,6 +189,6 @@ def build_tools(settings: Settings) -> dict[type, Any]:
         PageReader: room,
         CopyMaker: room,
         PictureDoor: room,
-        Press: PaperPress(),
+        Press: PressRoom(),
         NoticeMessages: NoticeMessagesNow(),
     }

@@ -52,7 +52,7 @@ def ask_supervisor(code: str) -> Response | tuple[str, int]:
             approving.lay_before_supervisor(work, case, actor, _wanted(codes))
     except (approving.NothingToApprove, TextRefused) as error:
         return show_case(code, actor, sentence_of(error)), error.status
-    return redirect(url_for(".case", code=code, asked="yes"), 303)
+    return redirect(url_for(".case", code=code), 303)
 
 
 @bp.get("/desk/approvals")

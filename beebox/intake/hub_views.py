@@ -11,7 +11,7 @@ from beebox.cases.states import State
 from beebox.intake import mending
 from beebox.intake.door import bp, mine
 from beebox.intake.mending import fix_page
-from beebox.intake.own_case import MENDING
+from beebox.intake.own_case import MENDING, hold
 from beebox.intake.queries import hub_of, review_by
 from beebox.intake.receipts import issue_receipt
 from beebox.intake.withdrawing import may_withdraw, withdraw_case
@@ -62,7 +62,9 @@ def receipt(code: str) -> Response:
         plain, known = case.code, newest_of(work, case.id, "receipt") is not None
     if not known:
         with office().work() as work:
-            issue_receipt(work, mine(work, code))
+            case = mine(work, code)
+            hold(work, case)
+            issue_receipt(work, case)
     return redirect(f"/cases/{plain}/documents/newest/receipt.pdf", 303)
 
 

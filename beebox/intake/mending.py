@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from beebox.cases.complete_notice import CompleteNotice, Named, named_of
+from beebox.cases.issuing.queries import newest_of
 from beebox.cases.models import Case
-from beebox.cases.papers import Correction, CorrectionItem
+from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem
 from beebox.cases.queries import findings_of, open_correction, remarks_of
 from beebox.intake.queries import Task, tasks_of
 from beebox.intake.shots import Shot, shots_of
@@ -45,6 +46,8 @@ class FixPage:
     notice: Correction
     to_mend: Sequence[ToMend]
     words: CompleteNotice
+    paper: str | None
+    """The check code of the notice on paper; None for one of the time before it was issued."""
     others: Sequence[Task]
     """What the notice does not name: passed, and locked."""
 
@@ -85,4 +88,6 @@ def fix_page(work: Work, case: Case) -> FixPage | None:
             to_mend.append(ToMend(len(to_mend) + 1, task, item, words, shot, mended))
     others = [task for task in tasks if task.material.id not in named and task.status.given]
     told = CompleteNotice(tuple(entry.words for entry in to_mend), asked.form_note, asked.due_on)
-    return FixPage(asked, to_mend, told, others)
+    kind = "notice" if asked.asked_by is CorrectionBy.PREAUDIT else "correction"
+    paper = newest_of(work, case.id, kind)
+    return FixPage(asked, to_mend, told, paper.mark if paper else None, others)

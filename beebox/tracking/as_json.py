@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from beebox.tracking.documents import Listed
 from beebox.tracking.lanes import Lane
 from beebox.tracking.queries import Timeline
 from beebox.tracking.turns import NEXT
@@ -26,6 +27,7 @@ def as_json(told: Timeline) -> dict[str, Any]:
         "until": told.turn.until.isoformat() if told.turn.until else None,
         "next": step,
         "pickup_code": told.pickup,
+        "documents": [_document(told.code, one) for one in told.documents],
         "lanes": [_lane(lane) for lane in told.lanes],
         "originals": [
             {
@@ -46,6 +48,17 @@ def as_json(told: Timeline) -> dict[str, Any]:
             }
             for line in told.story
         ],
+    }
+
+
+def _document(code: str, one: Listed) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "number": one.number,
+        "issued_on": one.day.isoformat(),
+        "revoked": one.revoked,
+        "path": f"/cases/{code}/documents/{one.mark}",
     }
 
 

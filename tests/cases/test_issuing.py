@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -96,6 +97,27 @@ def test_a_number_that_was_rolled_back_is_no_trouble(any_office: Office, code: s
         assert not documents_of(work, by_code(work, code).id)
         assert work.session.query(Delivery).filter_by(kind="DocumentIssued").count() == 0
     issued(any_office, code, "receipt")
+
+
+@pytest.mark.parametrize("kind", ["refusal", "denial"])
+def test_nothing_against_a_citizen_goes_out_without_the_remedy(office: Office, person, kind) -> None:  # type: ignore[no-untyped-def]
+    code = received(office, person(Role.CITIZEN))
+    with pytest.raises(ValueError, match="remedy"), office.work() as work:
+        issue(work, by_code(work, code), kind, SYSTEM, Body(("不予。",)))
+    with office.look() as work:
+        assert not documents_of(work, by_code(work, code).id)
+
+
+def test_many_at_once_get_a_number_each(any_office: Office, citizen: Person) -> None:
+    codes = [received(any_office, citizen) for _ in range(6)]
+    threads = [Thread(target=issued, args=(any_office, code, "receipt", 1)) for code in codes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with any_office.look() as work:
+        numbers = sorted(work.session.scalars(sa.select(Document.number)))
+    assert numbers == [f"海民收〔2026〕{n:06d}号" for n in range(1, 7)]
 
 
 def test_issuing_twice_is_issuing_once(any_office: Office, code: str) -> None:
@@ -199,7 +221,7 @@ def test_a_press_that_fails_is_tried_again_and_then_parked(office: Office, perso
     from tests.conftest import stage
 
     issued(office, received(office, person(Role.CITIZEN)))
-    monkeypatch.setattr("beebox.adapters.press.set_pdf", lambda *_: 1 / 0)
+    monkeypatch.setattr("beebox.adapters.press_room.PressRoom.press", lambda *_: 1 / 0)
     for _ in range(MAX_TRIES):
         deliver_pending(office, HANDLERS, (Lane.PRINTING,))
         stage(office).move_to(office.now() + timedelta(minutes=10))
@@ -232,7 +254,7 @@ def test_a_layout_once_used_is_not_changed() -> None:
     assert [hashlib.sha256(part.read_bytes()).hexdigest()[:16] for part in parts] == LAYOUT_1
 
 
-LAYOUT_1 = ["8dc0535370ae0cfe", "f0fdc6dda8d83914"]
+LAYOUT_1 = ["8dc0535370ae0cfe", "ff20c05cb3ded290"]
 
 
 def test_nothing_typed_becomes_markup_or_leaves_the_house() -> None:

@@ -10,6 +10,7 @@ PATHS = (
     "/sign-in",
     "/staff/sign-in",
     "/track",
+    "/verify",
     "/nowhere",
 )
 

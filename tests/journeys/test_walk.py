@@ -101,6 +101,8 @@ def hand_in(citizen: Citizen) -> None:
         citizen.page.get_by_role("button", name="提交预审").dblclick()
     citizen.page.wait_for_url(f"**/cases/{citizen.code}/sent")
     citizen.look("sent")
+    citizen.seen.goto(f"/cases/{citizen.code}/documents/newest/receipt")
+    citizen.page.get_by_text("打开文书（PDF）").wait_for(timeout=60_000)
     receipt = citizen.page.request.get(f"{citizen.seen.base}/cases/{citizen.code}/receipt.pdf")
     assert receipt.body().startswith(b"%PDF-")
     citizen.seen.goto("/cases")

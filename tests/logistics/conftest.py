@@ -15,7 +15,7 @@ from beebox.cases.states import Action, State
 from beebox.catalog.queries import current_item, department_by_code
 from beebox.kernel.db import Office, Work
 from beebox.kernel.ids import new_code
-from beebox.kernel.outbox import deliver_pending
+from beebox.kernel.outbox import Lane, deliver_pending
 from beebox.logistics.envelopes import envelope_of
 from beebox.logistics.handing_in import choose_box, declare_dropped
 from beebox.logistics.models import Box, Envelope, Round
@@ -102,7 +102,7 @@ def any_paper(any_office: Office) -> Paper:
 
     def deliver() -> int:
         through = 0
-        while done := deliver_pending(any_office, HANDLERS):
+        while done := deliver_pending(any_office, HANDLERS, set(Lane) - {Lane.PRINTING}):
             through += done
         return through
 

@@ -84,7 +84,7 @@ def test_anybody_who_holds_the_paper_can_ask_and_hears_nothing_personal(  # type
     with office.look() as work:
         sha256 = documents_of(work, by_code(work, accepted).id)[0].file_sha256
         item = documents_of(work, by_code(work, accepted).id)[0].content["item"]
-    for told in ("这份文书是真的", "海民受〔2026〕000001号", "11月30日", "海珠区民政局", sha256):
+    for told in ("这份文书是真的", "海民受〔2026〕000001号", "2026-11-30", "海珠区民政局", sha256):
         assert told in main
     for secret in ("黄建国", PHONE, ID_NUMBER, accepted, item, "现予受理"):
         assert secret not in page
@@ -132,6 +132,18 @@ def test_a_mistake_is_mended_by_another_document(  # type: ignore[no-untyped-def
     assert "这份文书有更正" in mine.get(path).text
     assert "有更正" in mine.get(f"/track/{accepted}").text
     assert "后来有更正" in client.get(f"/verify/{path.rpartition('/')[2]}").text
+
+
+def test_the_same_form_sent_again_with_another_choice_issues_nothing_more(  # type: ignore[no-untyped-def]
+    office: Office, path: str, accepted: str, signed_in
+) -> None:
+    boss = signed_in(Role.SUPERVISOR)
+    assert mend(boss, path, kind="rectification", wrong="姓名写错", right="黄建囯") == 303
+    assert mend(boss, path, kind="revocation", wrong="发错了人") == 303
+    with office.look() as work:
+        assert [row.kind for row in documents_of(work, by_code(work, accepted).id)] == [
+            "acceptance", "rectification",
+        ]  # fmt: skip
 
 
 def test_only_a_supervisor_revokes_and_only_once(  # type: ignore[no-untyped-def]

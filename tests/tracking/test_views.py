@@ -71,6 +71,9 @@ def test_the_citizen_sees_it_all_and_others_nothing(mine, desk, code, signed_in)
     told = mine.get(f"/api/track/{code}").get_json()
     assert (told["state"], told["until"], told["your_turn"]) == ("accepted", "2026-12-21", False)
     assert told["story"][0]["text"] == "已受理，开始办理"
+    (document,) = told["documents"]
+    assert (document["kind"], document["number"]) == ("acceptance", "海民受〔2026〕000001号")
+    assert mine.get(document["path"]).status_code == 200
     stranger = signed_in(Role.CITIZEN)
     assert stranger.get(f"/track/{code}").status_code == 404
     assert stranger.get(f"/api/track/{code}").status_code == 404

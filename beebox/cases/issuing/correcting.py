@@ -41,8 +41,9 @@ def mend_document(
         raise NotYoursToRevoke
     work.session.refresh(case, with_for_update=True)
     occasion = f"{old.id}-{key[:80]}"
-    if any(later.occasion.endswith(f"-{occasion}") for later in later_of(work, old)):
-        return issue(work, case, kind, by, Body(()), occasion, old)
+    sent = next((row for row in later_of(work, old) if row.occasion.endswith(f"-{occasion}")), None)
+    if sent is not None:
+        return sent
     if is_revoked(work, old):
         raise RevokedAlready
     return issue(work, case, kind, by, _body(kind, wrong.strip(), right.strip(), remedy), occasion, old)

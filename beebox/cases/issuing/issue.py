@@ -31,6 +31,8 @@ def issue(
     known = work.session.scalar(select(Document).where(Document.occasion == key))
     if known is not None:
         return known
+    if kind.against and not body.remedy:
+        raise ValueError(f"a document of the kind {kind_code} must tell the way to remedy")
     department = work.session.get_one(Department, case.department_id)
     day = today(work)
     number, mark = next_number(work, f"{department.document_prefix}{kind.sign}", day.year), new_mark()

@@ -25,9 +25,8 @@ def beyond(named: Collection[str], free: Set[str] | None) -> list[str]:
 
 def free_to_name(work: Work, case: Case) -> set[str] | None:
     """The materials, and the form, that may be named; None: everything, for it is the first notice."""
-    told = work.session.scalars(
-        select(Correction).where(Correction.case_id == case.id).order_by(Correction.id)
-    ).all()
+    rows = select(Correction).where(Correction.case_id == case.id).order_by(Correction.id)
+    told = [row for row in work.session.scalars(rows) if getattr(row, "recalled_at", None) is None]
     if not told:
         return None
     item, uploads, last = item_of(work, case), uploads_of(work, case.id), told[-1].asked_at
