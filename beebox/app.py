@@ -26,7 +26,7 @@ ROOMS = (
     "beebox.intake.views",
     "beebox.preaudit.views",
     "beebox.logistics.views",
-    "beebox.logistics.calendar_views",
+    "beebox.logistics.calendar_import_views",
     "beebox.logistics.api.views",
     "beebox.logistics.api.admin_views",
     "beebox.handling.views",
