@@ -7,6 +7,7 @@ import click
 
 from beebox.adapters.engine_names import ENGINES
 from beebox.catalog.vocabulary import DocumentType
+from beebox.clock_commands import clock_command
 from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.kernel.errors import BeeboxError
@@ -33,6 +34,7 @@ def main() -> None:
 
 main.add_command(doctor_command)
 main.add_command(courier_command)
+main.add_command(clock_command)
 
 
 @main.command()

@@ -8,8 +8,11 @@ from flask_babel import gettext as _
 
 from beebox.accounts.roles import STAFF, Role
 from beebox.accounts.sessions import visitor
+from beebox.cases.clock.watch import open_jump
 from beebox.kernel.errors import N_
-from beebox.web.requests import settings
+from beebox.web.filters import local_day
+from beebox.web.requests import office, settings
+from beebox.workdays.queries import running_out
 
 
 class Link(NamedTuple):
@@ -72,6 +75,21 @@ def here(links: Sequence[Link], path: str) -> str:
     return max(fitting, key=lambda found: len(found[0]), default=("", ""))[1]
 
 
+def warnings_for(role: Role | None) -> list[tuple[str, str]]:
+    """What whoever runs the service must not miss on any page: (sentence, where to mend it)."""
+    if role not in {Role.SUPERVISOR, Role.ADMINISTRATOR}:
+        return []
+    calendar_page = "/admin/calendar" if role is Role.ADMINISTRATOR else "/alarms"
+    found = []
+    with office().look() as work:
+        if open_jump(work) is not None:
+            found.append((_("机器的时间跳动了，期限任务停着等人确认。"), "/deadlines/time"))
+        if until := running_out(work, local_day(work.now())):
+            days = _("工作日历只确认到 %(day)s，之后的到期日都是暂定的。", day=until.isoformat())
+            found.append((days, calendar_page))
+    return found
+
+
 def links_for() -> dict[str, Any]:
     """What base.html and staff.html need to know of the visitor."""
     person = visitor()
@@ -80,6 +98,7 @@ def links_for() -> dict[str, Any]:
     return {
         "person": person,
         "staff_links": [Link(link.path, _(link.text), link.under) for link in links] if staff else [],
+        "warnings": warnings_for(person.role if person else None),
         "staff_here": here(links, request.path),
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
