@@ -15,11 +15,11 @@ YEAR_OUT = N_("%(text)s 不在 %(first)s 到 %(last)s 年之间。")
 KIND_UNCLEAR = N_("看不出“%(text)s”是休还是班。请写“休”或“班”。")
 BACKWARDS = N_("结束的日子（%(until)s）在开始（%(day)s）之前。")
 TOO_LONG = N_("%(day)s 到 %(until)s 有 %(count)s 天，一次放假不会这么长。")
-BOTH = N_("%(day)s 在第 %(other)s 行写的是“%(before)s”，这里写的是“%(here)s”。一天只能是一样。")
+REST_BEFORE = N_("%(day)s 在第 %(other)s 行写的是休息，这里写的是上班。一天只能是一样。")
+WORK_BEFORE = N_("%(day)s 在第 %(other)s 行写的是上班，这里写的是休息。一天只能是一样。")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?", re.ASCII)
 _WORK = re.compile(r"班|work", re.IGNORECASE)
 _REST = re.compile(r"休|假|rest|off|holiday", re.IGNORECASE)
-KINDS = {True: "班", False: "休"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Sheet:
     def _one(self, entry: Entry) -> None:
         before = self.entries.get(entry.day)
         if before is not None and before.is_workday != entry.is_workday:
-            kinds = {"before": KINDS[before.is_workday], "here": KINDS[entry.is_workday]}
-            self.fault(entry.line, BOTH, day=entry.day, other=before.line, **kinds)
+            said = WORK_BEFORE if before.is_workday else REST_BEFORE
+            self.fault(entry.line, said, day=entry.day, other=before.line)
         elif before is None:
             self.entries[entry.day] = entry
 
