@@ -64,6 +64,7 @@ def catalogue() -> None:
 @catalogue.command()
 def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
+    from beebox.cases.clock.ladder import ladder_in
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
     from beebox.preaudit.rule_book import load_rule_book
@@ -72,6 +73,7 @@ def check() -> None:
     found = check_catalogue(folder)
     load_rule_book(folder)
     tariffs_in(folder)
+    ladder_in(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
 
