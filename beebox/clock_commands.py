@@ -36,7 +36,7 @@ def check(*, ended: bool, proofs: bool, mend: bool, as_json: bool) -> None:
         wrong = list(check_clocks(office, ended=ended, proofs=proofs))
         for found in wrong:
             click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else str(found))
-        mended = mend_clocks(office) if mend and wrong else 0
+        mended = mend_clocks(office, ended=ended) if mend and wrong else 0
     if not as_json:
         click.echo(f"{len(wrong)} stored dates differ from their events; {mended} cases were mended.")
     sys.exit(1 if wrong else 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from beebox.cases.clock.recounting import BATCH, Wrong, check, mend
+from beebox.cases.clock.recounting import BATCH, MISSING, Wrong, check, mend
 from beebox.cases.models import Case
 from beebox.cases.states import ENDED
 from beebox.kernel.db import Office
@@ -13,13 +13,13 @@ from beebox.kernel.db import Office
 log = logging.getLogger(__name__)
 
 
-def mend_clocks(office: Office) -> int:
+def mend_clocks(office: Office, *, ended: bool = False) -> int:
     """Recount every open case; what is cached wrongly is mended and told. How many cases that were."""
-    wrong = list(check_clocks(office))
+    wrong = list(check_clocks(office, ended=ended))
     for case_id in sorted({found.case_id for found in wrong}):
         with office.work() as work:
             mend(work, case_id)
-    for found in wrong[:20]:
+    for found in [one for one in wrong if one.stored != MISSING][:20]:
         log.warning("a cached date was mended: %s", found)
     return len({found.case_id for found in wrong})
 
