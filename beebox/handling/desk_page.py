@@ -18,7 +18,7 @@ from beebox.handling.formal_paper import applicant_of, notices_of
 from beebox.handling.lights import Light
 from beebox.handling.models import NoticeKind, Rating, Result
 from beebox.handling.options import Asked, Option, options_for
-from beebox.handling.queries import light_for
+from beebox.handling.queries import light_for, turns_of
 from beebox.handling.rating import rating_of
 from beebox.handling.ruler import ROOM, Ruler, days_of, draw, special_stops, stops_in
 from beebox.handling.rules import Way, goes_back
@@ -96,7 +96,7 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         case=case,
         item=item,
         applicant=applicant_of(case),
-        light=light_for(work, case, calendar(work), today(work)),
+        light=light_for(work, case, calendar(work), today(work), turns_of(work, [case]).get(case.id)),
         limit=limit_of(work, case, steps),
         sheets=tuple(sheets),
         steps=steps,

@@ -22,6 +22,8 @@ from beebox.workdays.queries import Year, calendar, edits, running_out, year_she
 
 bp = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+SEEDED = frozenset({"catalogue", "migration"})
+"""Why a day stands in the calendar that nobody typed."""
 KINDS = {"work": True, "rest": False}
 
 
@@ -97,7 +99,8 @@ def _page(year: int, picked: date | None, error: str | None = None) -> str:
             "logistics/calendar.html",
             sheet=sheet,
             today=today,
-            edits=past,
+            edits=[edit for edit in past if edit.why not in SEEDED],
+            seeded=sum(edit.why in SEEDED for edit in past),
             names=people_named(work, {edit.by for edit in past if edit.by}),
             gaps=sorted(calendar(work).gaps),
             until=running_out(work, today),

@@ -111,10 +111,10 @@ def check(work: Work, case_ids: Sequence[int] | None = None, *, proofs: bool = F
             yield from _unproved(held, limits, at)
 
 
-def mend(work: Work, case_id: int) -> None:
-    """Make what is cached of a case agree with its events."""
+def mend(work: Work, case_ids: Sequence[int]) -> None:
+    """Make what is cached of these cases agree with their events."""
     days = calendar(work)
-    for held in _held(work, [case_id]):
+    for held in _held(work, case_ids):
         keep(work, held.case, clocks_from(held.events, limits_for(work, held.case), days), days)
 
 
