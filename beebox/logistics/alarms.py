@@ -66,18 +66,15 @@ class Alarms:
     leapt: ClockJump | None
     """The time leapt, so deadlines wait for a person."""
     known_until: date | None
-    """The working days are known for less than sixty days ahead, only until then."""
-
-    @property
-    def days(self) -> int:
-        """What is wrong with time and calendar."""
-        return (self.leapt is not None) + (self.known_until is not None)
+    """The working days are known for less than sixty days ahead, only until then: told, not counted, since it
+    is for the administrator to mend."""
 
     @property
     def count(self) -> int:
         groups = (self.missed, self.differences, self.unknown, self.left)
         more = (self.refused, self.failed, self.parked, self.infected, self.webhooks)
-        return sum(map(len, groups)) + sum(map(len, more)) + bool(self.unscanned) + self.courier + self.days
+        single = bool(self.unscanned) + bool(self.leapt) + self.courier
+        return sum(map(len, groups)) + sum(map(len, more)) + single
 
 
 def alarms(work: Work) -> Alarms:
