@@ -18,6 +18,7 @@ from beebox.workdays.imports.bringing import (
     brought,
     changes,
 )
+from beebox.workdays.imports.lines import kind_in
 from beebox.workdays.imports.reading import FileUnreadable, read_file
 from beebox.workdays.loading import load_arrangements
 from beebox.workdays.queries import (
@@ -89,6 +90,19 @@ def test_apples_mark_counts_without_a_word() -> None:
     text = EVENT.format("DTSTART;VALUE=DATE:20270105\nSUMMARY:元旦\nX-APPLE-SPECIAL-DAY:{}")
     assert read_file("a.ics", text.format("ALTERNATE-WORKDAY").encode()).entries[date(2027, 1, 5)].is_workday
     assert not read_file("a.ics", text.format("WORK-HOLIDAY").encode()).entries[date(2027, 1, 5)].is_workday
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("国庆节 休", False), ("国庆节（班）", True), ("春节调休上班", True), ("春节 假期 第2天/共8天", False),
+        ("春节 补班 第1天", True), ("元旦放假", False), ("holiday", False), ("Work", True), ("off", False),
+        ("Make-up working day", True), ("International Workers' Day", None), ("暑假", None), ("office", None),
+        ("中秋节", None), ("", None), ("1", None),
+    ],
+)  # fmt: skip
+def test_only_words_that_are_surely_meant_count(text: str, kind: bool | None) -> None:
+    assert kind_in(text) is kind
 
 
 def test_without_a_head_the_order_is_day_kind_note() -> None:

@@ -18,8 +18,9 @@ TOO_LONG = N_("%(day)s 到 %(until)s 有 %(count)s 天，一次放假不会这�
 REST_BEFORE = N_("%(day)s 在第 %(other)s 行写的是休息，这里写的是上班。一天只能是一样。")
 WORK_BEFORE = N_("%(day)s 在第 %(other)s 行写的是上班，这里写的是休息。一天只能是一样。")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?", re.ASCII)
-_WORK = re.compile(r"班|work", re.IGNORECASE)
-_REST = re.compile(r"休|假|rest|off|holiday", re.IGNORECASE)
+_WORK = re.compile(r"班|^work$|\bworking day\b|\bworkday\b", re.IGNORECASE)
+_REST = re.compile(r"休|放假|假期|^假$|^rest$|^off$|\bholiday\b|\bday off\b", re.IGNORECASE)
+"""Words that are surely meant: Workers' Day is no working day, and the summer of schools (暑假) no holiday."""
 
 
 @dataclass(frozen=True)
