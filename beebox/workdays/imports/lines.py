@@ -20,7 +20,7 @@ WORK_BEFORE = N_("%(day)s 在第 %(other)s 行写的是上班，这里写的是�
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?", re.ASCII)
 _WORK = re.compile(r"班|^work$|\bworking day\b|\bworkday\b", re.IGNORECASE)
 _REST = re.compile(r"休|放假|假期|^假$|^rest$|^off$|\bholiday\b|\bday off\b", re.IGNORECASE)
-"""Words that are surely meant: Workers' Day is no working day, and the summer of schools (暑假) no holiday."""
+"""Words that are surely meant: Workers' Day is no working day, the summer of schools (暑假) no holiday."""
 
 
 @dataclass(frozen=True)
