@@ -13,7 +13,7 @@ from beebox.kernel.keys import Keys
 from beebox.kernel.settings import ROOT, Settings
 from beebox.logistics.api.blueprint import bp as programs_door
 from beebox.logistics.push_door import PushDoor
-from beebox.navigation import count_unread, links_for
+from beebox.navigation import links_for, look_ahead
 from beebox.web import errors, filters, languages, paths, security
 from beebox.web.limits import limiter
 from beebox.web.uploads import UploadRequest
@@ -27,7 +27,7 @@ ROOMS = (
     "beebox.preaudit.views",
     "beebox.preaudit.rulework.views",
     "beebox.logistics.views",
-    "beebox.logistics.calendar_views",
+    "beebox.logistics.calendar_import_views",
     "beebox.logistics.api.views",
     "beebox.logistics.api.admin_views",
     "beebox.handling.views",
@@ -56,7 +56,7 @@ def create_app(office: Office) -> Flask:
     csrf.exempt(programs_door)  # a key in a header, which no other site can make a browser send
     limiter.init_app(app)
     app.before_request(guard)
-    app.before_request(count_unread)
+    app.before_request(look_ahead)
     app.context_processor(links_for)
     for room in ROOMS:
         app.register_blueprint(import_module(room).bp)

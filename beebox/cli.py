@@ -7,6 +7,7 @@ import click
 
 from beebox.adapters.engine_names import ENGINES
 from beebox.catalog.vocabulary import DocumentType
+from beebox.clock_commands import clock_command
 from beebox.courier_commands import courier_command
 from beebox.doctor import doctor_command
 from beebox.insight_command import insight_command
@@ -37,6 +38,7 @@ main.add_command(doctor_command)
 main.add_command(courier_command)
 main.add_command(rules_command)
 main.add_command(insight_command)
+main.add_command(clock_command)
 
 
 @main.command()
@@ -77,6 +79,7 @@ def catalogue() -> None:
 @catalogue.command()
 def check() -> None:
     """Read every catalogue file and say what is wrong, by file, line and field."""
+    from beebox.cases.clock.ladder import ladder_in
     from beebox.catalog.loading import check_catalogue
     from beebox.logistics.money.tariffs import tariffs_in
     from beebox.notices.templates import messages_in
@@ -91,6 +94,7 @@ def check() -> None:
     general_lines(folder)
     tariffs_in(folder)
     messages_in(folder)
+    ladder_in(folder)
     click.echo(f"{len(found.items)} service items are in order.")
 
 

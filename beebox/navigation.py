@@ -8,9 +8,13 @@ from flask_babel import gettext as _
 
 from beebox.accounts.roles import STAFF, Role
 from beebox.accounts.sessions import visitor
+from beebox.cases.clock.watch import open_jump
+from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.notices.queries import unread_count
+from beebox.web.filters import local_day
 from beebox.web.requests import office, settings
+from beebox.workdays.queries import running_out
 
 
 class Link(NamedTuple):
@@ -128,12 +132,28 @@ def links_for() -> dict[str, Any]:
         "role_name": _(ROLE_NAMES[person.role]) if person else "",
         "development": settings().development,
         "unread": g.get("unread", 0),
+        "warnings": g.get("warnings", []),
     }
 
 
-def count_unread() -> None:
-    """Before a page is made, while no other transaction of this request is open."""
+def look_ahead() -> None:
+    """What a head shows, before a page is made: while no other transaction of this request is open."""
     person, wanted = visitor(), request.accept_mimetypes
     if person is not None and (not wanted or wanted["text/html"] == 1):
         with office().look() as work:
             g.unread = unread_count(work, person.id)
+            g.warnings = warnings_for(work, person.role)
+
+
+def warnings_for(work: Work, role: Role) -> list[tuple[str, str]]:
+    """What whoever runs the service must not miss on any page: (sentence, where to mend it)."""
+    if role not in {Role.SUPERVISOR, Role.ADMINISTRATOR}:
+        return []
+    calendar_page = "/admin/calendar" if role is Role.ADMINISTRATOR else "/alarms"
+    found = []
+    if open_jump(work) is not None:
+        found.append((_("机器的时间跳动了，期限任务停着等人确认。"), "/deadlines/time"))
+    if until := running_out(work, local_day(work.now())):
+        days = _("工作日历只确认到 %(day)s，之后的到期日都是暂定的。", day=until.isoformat())
+        found.append((days, calendar_page))
+    return found

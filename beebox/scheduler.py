@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import SQLAlchemyError
 
 from beebox.cases.clock.watch import trusted
 from beebox.kernel.db import Office
@@ -60,7 +61,10 @@ class _Leap:
         self._office, self._seen = office, office.now()
 
     def look(self) -> None:
-        trusted(self._office)
+        try:
+            trusted(self._office)
+        except SQLAlchemyError as error:
+            log.warning("the time could not be looked at, next try in a second: %s", type(error).__name__)
         now = self._office.now()
         leapt, self._seen = now - self._seen > LEAP, now
         if leapt:

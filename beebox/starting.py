@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from beebox.accounts.models import Person
 from beebox.accounts.roles import STAFF, Role
 from beebox.accounts.secrets import hash_password, new_password
+from beebox.cases.clock.checking import make_missing
 from beebox.catalog.loading import load_catalogue
 from beebox.catalog.queries import departments
 from beebox.kernel.db import Office, Work, build_engine
@@ -37,6 +38,7 @@ def prepare(office: Office) -> Iterator[str]:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate(settings)
     seed(office)
+    make_missing(office)
     with office.work() as work:
         begin_with_a_share(work)
         yield from list(_open_accounts(work))

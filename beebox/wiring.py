@@ -145,7 +145,7 @@ DUTIES: dict[str, tuple[int, Callable[[Office], object]]] = {
     "messages": (3, carry_messages),
     "stuck readings": (60, give_up_stuck_readings),
     "scans": (300, scan_waiting),
-    "clocks": (3600, mend_clocks),
+    "clocks": (24 * 3600, mend_clocks),
     "escalations": (600, when_trusted(escalate)),
     "lapse": (600, when_trusted(lapse_overdue)),
     "accept by silence": (600, when_trusted(accept_by_silence)),

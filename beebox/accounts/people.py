@@ -74,3 +74,9 @@ def _member(work: Work, person_id: int) -> Person:
     if person is None or person.role not in STAFF:
         raise AccountRefused(N_("没有这个账号。请回到账号列表再选。"))
     return person
+
+
+def people_named(work: Work, ids: set[int]) -> dict[int, str]:
+    """The names of these people, by id."""
+    rows = work.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}

@@ -32,7 +32,7 @@ def wind(work: Work, case: Case, action: Action, by: Actor = SYSTEM) -> None:
     facts = Facts(
         limits_for(work, case).decision_start,
         case.state is State.CHECKING,
-        correction_due_on(work, case),
+        case.lapses_on or correction_due_on(work, case),
         _received_on(work, case),
         case.result_by == "collect",
     )

@@ -47,6 +47,8 @@ class Shown:
     rung: Rung | None
     """None: a rung that is no longer in the catalogue."""
     red: bool
+    explains: bool
+    """Red, and its reader is the one responsible."""
     ended: bool
     """Meanwhile it was done."""
     reachable: bool
@@ -73,7 +75,9 @@ def escalations(work: Work, actor: Actor, *, done: bool = False) -> Sequence[Sho
         rung = PAUSE_OVER if row.rung == PAUSE_OVER.code else ladder.rung(row.rung)
         red = rung is not None and rung.at in {At.RED, At.OVERDUE} and rung is not PAUSE_OVER
         opens = actor.role in {Role.CLERK, Role.SUPERVISOR} or case.held_by == actor.id
-        found.append(Shown(row, case.code, item_of(work, case), rung, red, ended is not None, opens))
+        explains = red and row.role not in ABOVE
+        done_since = ended is not None
+        found.append(Shown(row, case.code, item_of(work, case), rung, red, explains, done_since, opens))
     return found
 
 

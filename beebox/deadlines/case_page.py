@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from beebox.accounts.models import Person
+from beebox.accounts.people import people_named
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.clock.days import today
 from beebox.cases.clock.folding import Standing
@@ -85,7 +83,7 @@ def clock_page(work: Work, case: Case, actor: Actor) -> ClockPage:
             _reckoning(standing, ladder.lamp(which), events, days, now) for which, standing in clocks.items()
         ),
         events=events,
-        names=_names(
+        names=people_named(
             work, {event.by for event in events if event.by} | {a.asked_by for a in asked if a.asked_by}
         ),
         extensions=asked,
@@ -131,8 +129,3 @@ def _odd(standing: Standing, days: Calendar) -> tuple[Odd, ...]:
     return tuple(
         Odd(day, days.is_workday(day)) for day in listed if (day.weekday() < 5) != days.is_workday(day)
     )
-
-
-def _names(work: Work, ids: set[int]) -> dict[int, str]:
-    rows = work.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {row[0]: row[1] for row in rows}

@@ -4,7 +4,8 @@ Each rung is climbed once for a clock of a case (a unique row), however often th
 are written into the case's clock events; who is responsible has to explain them in writing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -22,6 +23,7 @@ from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Office, Work
 from beebox.kernel.settings import Settings
+from beebox.workdays.calendar import Calendar
 from beebox.workdays.queries import calendar
 
 BATCH = 500
@@ -31,13 +33,25 @@ OURS = tuple(which for which in Which if which not in CITIZENS)
 MARKS = (What.REDDENED, What.BREACHED)
 
 
+@dataclass(frozen=True)
+class Due:
+    """What of one case is to be raised and written down now."""
+
+    rungs: tuple[tuple[CaseClock, Rung], ...]
+    marks: tuple[Note, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.rungs) + len(self.marks)
+
+
 def escalate(office: Office) -> int:
     """Climb every rung that is due; how many."""
     climbed, last = 0, 0
     while True:
         with office.look() as work:
             ids = _pressing(work, last)
-            needed = [case_id for case_id in ids if _climb(work, case_id, look=True)]
+            needed = sorted(case_id for case_id, due in _due(work, ids).items() if due.count)
         for case_id in needed:
             with office.work() as work:
                 climbed += _climb(work, case_id)
@@ -66,64 +80,65 @@ def _pressing(work: Work, last: int) -> Sequence[int]:
     return work.session.scalars(wanted).all()
 
 
-def _climb(work: Work, case_id: int, *, look: bool = False) -> int:
-    """The rungs and marks of one case that are due and not made yet; `look` only counts them."""
-    held = work.session.get_one(Case, case_id, with_for_update=None if look else True)
-    rows = work.session.scalars(
-        select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.which.in_(OURS))
-    ).all()
-    ladder, now = ladder_in(work.use(Settings).catalogue_dir), today(work)
-    due = [(row, rung) for row in rows for rung in _due(work, ladder, row, now)]
-    done = _done(work, case_id)
-    rungs = [(row, rung) for row, rung in due if (row.which, rung.code) not in done]
-    marks = _marks(work, rows, now)
-    if not look:
-        if marks:
-            record(work, held, marks)
-        for row, rung in rungs:
-            _raise(work, held, row, rung)
-    return len(rungs) + len(marks)
+def _climb(work: Work, case_id: int) -> int:
+    """The rungs and marks of one case that are due and not made yet."""
+    held = work.session.get_one(Case, case_id, with_for_update=True)
+    due = _due(work, [case_id])[case_id]
+    if due.marks:
+        record(work, held, due.marks)
+    for row, rung in due.rungs:
+        _raise(work, held, row, rung)
+    return due.count
 
 
-def _due(work: Work, ladder: Ladder, row: CaseClock, now: date) -> Iterable[Rung]:
+def _due(work: Work, ids: Sequence[int]) -> dict[int, Due]:
+    """What is due and was not made, of many cases with three look-ups."""
+    clocks = select(CaseClock).where(CaseClock.case_id.in_(ids), CaseClock.which.in_(OURS))
+    made = select(Escalation.case_id, Escalation.which, Escalation.rung).where(Escalation.case_id.in_(ids))
+    done = {(row[0], row[1], row[2]) for row in work.session.execute(made)}
+    marked, now, days = _marked(work, ids), today(work), calendar(work)
+    ladder = ladder_in(work.use(Settings).catalogue_dir)
+    rungs: dict[int, list[tuple[CaseClock, Rung]]] = {case_id: [] for case_id in ids}
+    marks: dict[int, list[Note]] = {case_id: [] for case_id in ids}
+    for row in work.session.scalars(clocks.order_by(CaseClock.case_id, CaseClock.started_on)):
+        reached_now = _reached(ladder, row, now, days)
+        fresh = (rung for rung in reached_now if (row.case_id, row.which, rung.code) not in done)
+        rungs[row.case_id] += [(row, rung) for rung in fresh]
+        marks[row.case_id] += _marks(row, marked.get((row.case_id, row.which), set()), now)
+    return {case_id: Due(tuple(rungs[case_id]), tuple(marks[case_id])) for case_id in ids}
+
+
+def _reached(ladder: Ladder, row: CaseClock, now: date, days: Calendar) -> Iterator[Rung]:
     if row.ended_on is None and row.planned_until is not None and row.planned_until < now:
         yield PAUSE_OVER
+    if row.amber_on is not None:
+        turns = Turning(row.amber_on, row.red_on)
+        yield from (rung for rung in ladder.rungs if reached(rung, row.due_on, turns, now, days))
+
+
+def _marks(row: CaseClock, made: set[What], now: date) -> Iterator[Note]:
+    """Red and breached, each once for a run of a clock: what started anew may be red anew."""
     if row.amber_on is None:
         return
-    days, turns = calendar(work), Turning(row.amber_on, row.red_on)
-    yield from (rung for rung in ladder.rungs if reached(rung, row.due_on, turns, now, days))
+    if row.red_on is not None and now >= row.red_on and What.REDDENED not in made:
+        yield Note(row.which, What.REDDENED)
+    if row.due_on < now and What.BREACHED not in made:
+        yield Note(row.which, What.BREACHED)
 
 
-def _done(work: Work, case_id: int) -> set[tuple[Which, str]]:
-    made = select(Escalation.which, Escalation.rung).where(Escalation.case_id == case_id)
-    return {(row[0], row[1]) for row in work.session.execute(made)}
-
-
-def _marks(work: Work, rows: Iterable[CaseClock], now: date) -> list[Note]:
-    """Red and breached, each once for a run of a clock: what started anew may be red anew."""
-    found: list[Note] = []
-    for row in rows:
-        if row.amber_on is None:
-            continue
-        made = _marked(work, row)
-        if row.red_on is not None and now >= row.red_on and What.REDDENED not in made:
-            found.append(Note(row.which, What.REDDENED))
-        if row.due_on < now and What.BREACHED not in made:
-            found.append(Note(row.which, What.BREACHED))
-    return found
-
-
-def _marked(work: Work, row: CaseClock) -> set[What]:
+def _marked(work: Work, ids: Sequence[int]) -> dict[tuple[int, Which], set[What]]:
+    """What was marked since each clock last started."""
     told = (
-        select(ClockEvent.what)
-        .where(ClockEvent.case_id == row.case_id, ClockEvent.which == row.which)
+        select(ClockEvent.case_id, ClockEvent.which, ClockEvent.what)
+        .where(ClockEvent.case_id.in_(ids), ClockEvent.what.in_((What.STARTED, *MARKS)))
         .order_by(ClockEvent.id)
     )
-    made: set[What] = set()
-    for what in work.session.scalars(told):
+    made: dict[tuple[int, Which], set[What]] = {}
+    for case_id, which, what in work.session.execute(told):
+        found = made.setdefault((case_id, which), set())
         if what is What.STARTED:
-            made.clear()
-        made.add(what)
+            found.clear()
+        found.add(what)
     return made
 
 

@@ -17,6 +17,7 @@ from beebox.deadlines.acknowledging import LONGEST, NotYours, acknowledge, escal
 from beebox.deadlines.blueprint import bp
 from beebox.deadlines.case_page import clock_page
 from beebox.deadlines.extending import NothingAsked, ask, deny, grant, waiting
+from beebox.deadlines.overview import lamps, unexplained
 from beebox.deadlines.pausing import resume, stop
 from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
@@ -134,12 +135,15 @@ def _case(code: str, actor: Actor, error: str | None = None) -> str:
 
 
 def _list(actor: Actor, error: str | None = None, typed: tuple[int, str] = (0, "")) -> str:
+    over_all = actor.role is Role.SUPERVISOR
     with office().look() as work:
         return render_template(
             "deadlines/list.html",
             shown=escalations(work, actor),
             past=escalations(work, actor, done=True),
-            extensions=waiting(work) if actor.role is Role.SUPERVISOR else [],
+            extensions=waiting(work) if over_all else [],
+            lamps=lamps(work) if over_all else [],
+            unexplained=unexplained(work) if over_all else [],
             words=words,
             error=error,
             typed=typed,

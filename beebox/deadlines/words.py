@@ -1,20 +1,13 @@
 """What clocks, their events and their reasons are called."""
 
 from beebox.cases.clock.ladder import At, To
+from beebox.cases.clock.names import CLOCK_NAMES
 from beebox.cases.clock.shades import Shade
-from beebox.cases.clock.terms import Reason, What, Which
+from beebox.cases.clock.terms import Reason, What
 from beebox.kernel.errors import N_
 from beebox.workdays.calendar import Unit
 
-CLOCKS = {
-    Which.DRAFT: N_("草稿保存"),
-    Which.NOTICE: N_("一次告知或受理"),
-    Which.CHECK: N_("预审（本中心目标）"),
-    Which.CORRECTION: N_("申请人改材料"),
-    Which.DECISION: N_("作出决定"),
-    Which.DISPATCH: N_("交寄结果（本中心目标）"),
-    Which.DELIVERY: N_("送达结果"),
-}
+CLOCKS = CLOCK_NAMES
 EVENTS = {
     What.STARTED: N_("开始"),
     What.STOPPED: N_("暂停"),

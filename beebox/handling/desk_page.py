@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from beebox.cases.clock.recording import clocks_of, events_of
+from beebox.cases.clock.terms import Which
 from beebox.cases.issuing.issue import applicant_of
 from beebox.cases.issuing.models import Document
 from beebox.cases.issuing.queries import documents_of
@@ -20,14 +22,14 @@ from beebox.handling.decision import allowed_ways, result_of
 from beebox.handling.lights import Light
 from beebox.handling.models import CorrectionApproval, Rating, Result
 from beebox.handling.options import Asked, Option, options_for
-from beebox.handling.queries import light_for
+from beebox.handling.queries import light_for, turns_of
 from beebox.handling.rating import rating_of
-from beebox.handling.ruler import ROOM, Ruler, days_of, draw, stops_in
+from beebox.handling.ruler import ROOM, Ruler, days_of, draw, special_stops, stops_in
 from beebox.handling.rules import Way, goes_back
 from beebox.handling.wordbook import Wordbook, wordbook
 from beebox.kernel.db import Work
 from beebox.kernel.settings import Settings
-from beebox.workdays.calendar import Unit
+from beebox.workdays.calendar import Calendar, Unit
 from beebox.workdays.queries import calendar
 
 NOTICE_RUNS = frozenset(
@@ -102,7 +104,7 @@ def desk_page(work: Work, case: Case) -> DeskPage:
         case=case,
         item=item,
         applicant=applicant_of(case),
-        light=light_for(work, case, calendar(work), today(work)),
+        light=light_for(work, case, calendar(work), today(work), turns_of(work, [case]).get(case.id)),
         limit=limit_of(work, case, steps),
         sheets=tuple(sheets),
         steps=steps,
@@ -130,13 +132,17 @@ def limit_of(work: Work, case: Case, steps: Sequence[CaseStep], room: int = ROOM
         ruler = draw(days, day, start, due, Unit.WORKDAY, stops_in(told), room)
         return Limit(ruler, False, Unit.WORKDAY, None)
     if case.state is State.ACCEPTED and case.decide_due_on:
-        limits = item_of(work, case).limits
-        silent = Action.ACCEPT_BY_SILENCE in since
-        accepted = since.get(Action.RECEIVE) if silent else since.get(Action.ACCEPT)
-        if accepted is None:
-            return None
-        ruler = draw(days, day, accepted, case.decide_due_on, limits.promise.unit, room=room)
-        law = limits.statutory
-        last = days.due(accepted, law.value, law.unit) if law else None
-        return Limit(ruler, True, limits.promise.unit, last)
+        return _deciding(work, case, days, day, room)
     return None
+
+
+def _deciding(work: Work, case: Case, days: Calendar, day: date, room: int) -> Limit | None:
+    """The limit for the decision, from its own clock: what started, stopped and extended it."""
+    standing = clocks_of(work, case).get(Which.DECISION)
+    if standing is None:
+        return None
+    told = [(e.what, e.day) for e in events_of(work, case.id) if e.which is Which.DECISION]
+    unit = item_of(work, case).limits.promise.unit
+    ruler = draw(days, day, standing.started_on, standing.due, unit, special_stops(told), room)
+    law = standing.counts[1:]
+    return Limit(ruler, True, unit, days.on_or_after(law[0].end) if law else None)

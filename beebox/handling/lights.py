@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from beebox.cases.clock.shades import Shade as Tone
+from beebox.cases.clock.shades import Turning
 from beebox.cases.legal_clock import NOTICE_DAYS
 from beebox.cases.states import State
 from beebox.workdays.calendar import Calendar
@@ -69,6 +71,8 @@ class Clocked:
     """The promised limit in working days; 0 when it is counted otherwise."""
     stopped: bool = False
     """A special procedure is under way, whose time is not counted."""
+    turns: Turning | None = None
+    """From which day on it is amber and red, as the ladder says; None where that was not counted."""
 
 
 def light_of(days: Calendar, today: date, case: Clocked) -> Light:
@@ -85,30 +89,44 @@ def _light(days: Calendar, today: date, case: Clocked) -> Light:
         case State.ACCEPTED if case.stopped:
             return Light(Urgency.STOPPED, None)
         case State.RECEIVED:
-            return _notice(days, today, case.notice_due_on)
+            return _notice(days, today, case)
         case State.ACCEPTED:
-            return _decision(days, today, case.decide_due_on, case.limit)
+            return _decision(days, today, case)
         case State.DECIDED:
             return Light(Urgency.LEAVING, None)
         case _:
             return Light(Urgency.NO_LIMIT, None)
 
 
-def _notice(days: Calendar, today: date, due: date | None) -> Light:
+def _notice(days: Calendar, today: date, case: Clocked) -> Light:
+    due = case.notice_due_on
     if due is None:
         return Light(Urgency.NO_LIMIT, None)
     left = _left(days, today, due)
     used = NOTICE_DAYS - left
+    if case.turns is not None:
+        return _turned(today, due, left, case.turns)
     urgency = Urgency.URGENT if used >= 4 else Urgency.SOON if used == 3 else Urgency.EASY
     return Light(Urgency.OVER if left < 0 else urgency, due, left)
 
 
-def _decision(days: Calendar, today: date, due: date | None, limit: int) -> Light:
+def _decision(days: Calendar, today: date, case: Clocked) -> Light:
+    due = case.decide_due_on
     if due is None:
         return Light(Urgency.NO_LIMIT, None)
     left = _left(days, today, due)
-    near = left <= max(1, limit // 5)
+    if case.turns is not None:
+        return _turned(today, due, left, case.turns)
+    near = left <= max(1, case.limit // 5)
     return Light(Urgency.OVER if left < 0 else Urgency.SOON if near else Urgency.EASY, due, left)
+
+
+def _turned(today: date, due: date, left: int, turns: Turning) -> Light:
+    """Past its last day, red before it, amber, or easy."""
+    if left < 0:
+        return Light(Urgency.OVER, due, left)
+    shade = {Tone.STOP: Urgency.URGENT, Tone.WAIT: Urgency.SOON}.get(turns.shade(today), Urgency.EASY)
+    return Light(shade, due, left)
 
 
 def _left(days: Calendar, today: date, due: date) -> int:

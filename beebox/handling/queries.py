@@ -1,11 +1,15 @@
 """The department's queue as finished values; nothing here changes anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.clock.models import CaseClock
+from beebox.cases.clock.shades import Turning
+from beebox.cases.clock.terms import Which
 from beebox.cases.legal_clock import today
 from beebox.cases.models import Case
 from beebox.cases.queries import item_of
@@ -19,6 +23,7 @@ from beebox.workdays.calendar import Calendar, Unit
 from beebox.workdays.queries import calendar
 
 PAGE = 50
+CLOCK_OF = {State.RECEIVED: Which.NOTICE, State.ACCEPTED: Which.DECISION}
 IN_WORK = (State.RECEIVED, State.CORRECTING, State.ACCEPTED, State.DECIDED)
 
 
@@ -71,8 +76,9 @@ def queue(work: Work, clerk: Actor, state: State | None, page: int) -> Queue:
     wanted = wanted.order_by(func.coalesce(_due(), date.max), Case.id)
     silent = {found.code for found in silent_cases(work, clerk.department_id)}
     days, day = calendar(work), today(work)
-    listed = work.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE))
-    rows = tuple(_row(work, found, days, day, silent) for found in listed)
+    listed = work.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
+    turns = turns_of(work, listed)
+    rows = tuple(_row(work, found, (days, day, turns.get(found.id)), silent) for found in listed)
     return Queue(rows, counts, state, page, pages, tuple(sorted(silent)))
 
 
@@ -92,12 +98,22 @@ def counts_of(work: Work, clerk: Actor) -> Counts:
     return Counts(by_state, *(sum(row[n] or 0 for row in grouped) for n in (2, 3, 4)))
 
 
-def light_for(work: Work, found: Case, days: Calendar, day: date) -> Light:
+def turns_of(work: Work, listed: Sequence[Case]) -> dict[int, Turning]:
+    """When the clock that concerns each case now turns amber and red, by its id."""
+    wanted = {found.id: CLOCK_OF[found.state] for found in listed if found.state in CLOCK_OF}
+    rows = work.session.scalars(select(CaseClock).where(CaseClock.case_id.in_(wanted)))
+    return {
+        row.case_id: Turning(row.amber_on, row.red_on) for row in rows if row.which is wanted[row.case_id]
+    }
+
+
+def light_for(work: Work, found: Case, days: Calendar, day: date, turns: Turning | None = None) -> Light:
     """How urgent a case is today."""
     promise = item_of(work, found).limits.promise
     limit = promise.value if promise.unit is Unit.WORKDAY else 0
     stopped = found.clock_stopped_on is not None
-    return light_of(days, day, Clocked(found.state, found.notice_due_on, found.decide_due_on, limit, stopped))
+    known = Clocked(found.state, found.notice_due_on, found.decide_due_on, limit, stopped, turns)
+    return light_of(days, day, known)
 
 
 def who_of(found: Case) -> str:
@@ -106,13 +122,13 @@ def who_of(found: Case) -> str:
     return str(company) if company else mask_name(str(found.form.get("applicant_name") or ""))
 
 
-def _row(work: Work, found: Case, days: Calendar, day: date, silent: set[str]) -> Row:
+def _row(work: Work, found: Case, told: tuple[Calendar, date, Turning | None], silent: set[str]) -> Row:
     return Row(
         code=found.code,
         item=item_of(work, found),
         who=who_of(found),
         state=found.state,
-        light=light_for(work, found, days, day),
+        light=light_for(work, found, *told),
         silent=found.code in silent,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 
+from beebox.cases.clock.terms import What
 from beebox.cases.models import CaseStep
 from beebox.cases.states import Action
 from beebox.workdays.calendar import Calendar, Unit
@@ -33,6 +34,7 @@ class Why(StrEnum):
     SENT_BACK = "sent_back"
     PAPER = "paper"
     CORRECTION = "correction"
+    SPECIAL = "special"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,17 @@ def stops_in(steps: Iterable[tuple[Action, date]]) -> list[Stop]:
             found[-1] = replace(found[-1], until=day)
         elif action in _STOPS:
             found.append(Stop(day, None, _STOPS[action]))
+    return found
+
+
+def special_stops(events: Iterable[tuple[What, date]]) -> list[Stop]:
+    """The stretches of special procedures, from the events of the decision's clock."""
+    found: list[Stop] = []
+    for what, day in events:
+        if what is What.STOPPED:
+            found.append(Stop(day, None, Why.SPECIAL))
+        elif what in {What.RESUMED, What.MET} and found and found[-1].until is None:
+            found[-1] = replace(found[-1], until=day)
     return found
 
 

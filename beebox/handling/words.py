@@ -52,6 +52,7 @@ WHYS = {
     Why.SENT_BACK: N_("等修改"),
     Why.PAPER: N_("等原件"),
     Why.CORRECTION: N_("等补正"),
+    Why.SPECIAL: N_("特别程序"),
 }
 WAYS = {
     Way.POST: N_("邮政特快寄到申请人登记的地址"),

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from beebox.accounts.roles import Actor
+from beebox.cases.clock.models import ClockEvent
+from beebox.cases.clock.terms import Reason, Which
 from beebox.cases.legal_clock import NOTICE_DAYS, STOPPING, today
 from beebox.cases.models import Case
 from beebox.cases.papers import CorrectionItem, Finding, Material, MaterialVersion, ReadingState
@@ -188,9 +190,21 @@ def my_cases(work: Work, citizen: Actor, most: int = 100) -> list[tuple[Case, It
 def answer_by(work: Work, case: Case) -> date:
     """The last day of the five-working-day window as it stood at the last submission.
 
-    Told from the steps alone, so a receipt never changes. Days spent waiting for the citizen do not
-    count (cases/legal_clock.py).
+    As it was written down then, so a receipt never changes, whatever the calendar becomes; of cases from
+    before that was written down it is counted from their steps.
     """
+    told = select(ClockEvent.due).where(
+        ClockEvent.case_id == case.id,
+        ClockEvent.which == Which.NOTICE,
+        ClockEvent.reason == Reason.SUBMITTED,
+        ClockEvent.due.is_not(None),
+    )
+    written = work.session.scalar(told.order_by(ClockEvent.id.desc()).limit(1))
+    return written or _counted_from_steps(work, case)
+
+
+def _counted_from_steps(work: Work, case: Case) -> date:
+    """Days spent waiting for the citizen do not count (cases/legal_clock.py)."""
     days, left = calendar(work), NOTICE_DAYS
     start = due = today(work)
     for step in steps_of(work, case.id):

@@ -90,19 +90,15 @@ class Alarms:
     leapt: ClockJump | None
     """The time leapt, so deadlines wait for a person."""
     known_until: date | None
-    """The working days are known for less than sixty days ahead, only until then."""
-
-    @property
-    def days(self) -> int:
-        """What is wrong with time and calendar."""
-        return (self.leapt is not None) + (self.known_until is not None)
+    """The working days are known for less than sixty days ahead, only until then: told, not counted, since it
+    is for the administrator to mend."""
 
     @property
     def count(self) -> int:
         first = (self.differences, self.left, self.refused, self.failed)
         whole = (self.missed, self.unknown, self.parked, self.infected, self.webhooks)
         listed = sum(group.number for group in first) + sum(map(len, whole))
-        return listed + bool(self.unscanned) + self.courier + self.days
+        return listed + bool(self.unscanned) + bool(self.leapt) + self.courier
 
 
 def alarms(work: Work) -> Alarms:

@@ -25,6 +25,7 @@ def as_json(told: Timeline) -> dict[str, Any]:
         "sentence": _(told.turn.text) % places,
         "your_turn": told.turn.yours,
         "until": told.turn.until.isoformat() if told.turn.until else None,
+        "until_is_provisional": told.provisional,
         "next": step,
         "pickup_code": told.pickup,
         "documents": [_document(told.code, one) for one in told.documents],

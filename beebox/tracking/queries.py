@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from beebox.cases.clock.recording import events_of
+from beebox.cases.clock.terms import SPECIAL, Reason, Which
 from beebox.cases.complete_notice import count_of
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, open_correction, steps_of
@@ -12,7 +15,7 @@ from beebox.catalog.models import Department
 from beebox.handling.decision import result_of
 from beebox.handling.desk_page import Limit, limit_of
 from beebox.handling.hand_out import pickup_code
-from beebox.handling.models import Result
+from beebox.handling.models import Rating, Result
 from beebox.handling.rating import RATED_AFTER, rating_of
 from beebox.kernel.db import Work
 from beebox.logistics.queries import Lanes, Whereabouts, lanes_of, where_are_the_originals
@@ -22,6 +25,7 @@ from beebox.tracking.durations import Usual, usual_duration
 from beebox.tracking.lanes import Lane, lanes_for
 from beebox.tracking.stories import Happened, Line, Reader, Source, story
 from beebox.tracking.turns import Situation, Turn, turn_of
+from beebox.workdays.queries import calendar
 
 _WHOLE = 400
 """More cells than any limit shown day by day has."""
@@ -54,6 +58,8 @@ class Timeline:
     item: Item
     department: Counter
     turn: Turn
+    provisional: bool
+    """Its day lies where the holidays are not announced yet, and may still move."""
     count: int
     """Papers to mend, where some are."""
     lanes: tuple[Lane, Lane, Lane]
@@ -79,17 +85,7 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
     result, rating = result_of(work, case.id), rating_of(work, case.id)
     known = reader is not Reader.VISIT
     limit = limit_of(work, case, steps, _WHOLE)
-    situation = Situation(
-        state=case.state,
-        envelope=lanes.envelope.state if lanes.envelope else None,
-        returning=lanes.returning.state if lanes.returning else None,
-        result_by=case.result_by,
-        notice_due_on=case.notice_due_on,
-        decide_due_on=case.decide_due_on,
-        lapses_on=case.lapses_on,
-        mend_by=asked[0].due_on if asked else None,
-        rated=rating is not None,
-    )
+    turn = turn_of(_situation(case, lanes, asked[0].due_on if asked else None, rating))
     return Timeline(
         code=case.code,
         number=case.number if known else None,
@@ -97,10 +93,11 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         reader=reader,
         item=item_of(work, case),
         department=_counter(department),
-        turn=turn_of(situation),
+        turn=turn,
+        provisional=_provisional(work, turn),
         count=count_of(*asked) if asked else 0,
         lanes=lanes_for(lanes, case.state, case.result_by),
-        story=story(_happened(steps, lanes), reader),
+        story=story([*_happened(steps, lanes), *_clock_news(work, case)], reader),
         originals=tuple(where_are_the_originals(work, case.id)),
         limit=limit,
         weeks=sheet(limit.ruler) if limit else (),
@@ -110,6 +107,32 @@ def timeline(work: Work, case: Case, reader: Reader) -> Timeline:
         documents=listed(work, case.id) if known else (),
         may_rate=reader is Reader.CITIZEN and rating is None and case.state in RATED_AFTER,
     )
+
+
+def _situation(case: Case, lanes: Lanes, mend_by: date | None, rating: Rating | None) -> Situation:
+    return Situation(
+        state=case.state,
+        envelope=lanes.envelope.state if lanes.envelope else None,
+        returning=lanes.returning.state if lanes.returning else None,
+        result_by=case.result_by,
+        notice_due_on=case.notice_due_on,
+        decide_due_on=case.decide_due_on,
+        lapses_on=case.lapses_on,
+        mend_by=mend_by,
+        rated=rating is not None,
+        stopped=case.clock_stopped_on is not None,
+    )
+
+
+def _provisional(work: Work, turn: Turn) -> bool:
+    return turn.until is not None and not turn.yours and calendar(work).is_provisional(turn.until)
+
+
+def _clock_news(work: Work, case: Case) -> list[Happened]:
+    """Special procedures and extensions, with the reason the citizen has a right to."""
+    told = (event for event in events_of(work, case.id) if event.which is Which.DECISION)
+    news = {*SPECIAL, Reason.FINISHED, Reason.APPROVED}
+    return [Happened(e.at, Source.CLOCK, e.what.value, e.role, e.note) for e in told if e.reason in news]
 
 
 def _counter(department: Department) -> Counter:

@@ -27,11 +27,12 @@ class Source(StrEnum):
     ENVELOPE = "envelope"
     OUTBOUND = "outbound"
     RETURN = "return"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of one history: `name` is an Action, an EnvelopeState or a TrackStatus by its value."""
+    """One line of one history: `name` is the value of an Action, EnvelopeState, TrackStatus or What."""
 
     at: datetime
     source: Source
@@ -129,7 +130,18 @@ RETURN = {
     "info": "",
     "unknown": "",
 }
-_BOOKS = {Source.ENVELOPE: ENVELOPE, Source.OUTBOUND: OUTBOUND, Source.RETURN: RETURN}
+CLOCK = {
+    "stopped": N_("%(department)s开始一道法定程序，这段时间不计入期限"),
+    "resumed": N_("法定程序做完，期限接着算"),
+    "extended": N_("经批准，办理期限延长"),
+}
+"""Stops for a special procedure and extensions; what else a clock does is told by the case."""
+_BOOKS = {
+    Source.CLOCK: CLOCK,
+    Source.ENVELOPE: ENVELOPE,
+    Source.OUTBOUND: OUTBOUND,
+    Source.RETURN: RETURN,
+}
 PEOPLE = {
     Role.CITIZEN: N_("您"),
     Role.AUDITOR: N_("预审员"),

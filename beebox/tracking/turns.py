@@ -33,6 +33,8 @@ class Situation:
     mend_by: date | None = None
     mend: int = 0
     rated: bool = False
+    stopped: bool = False
+    """The department is in a procedure whose time does not count."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ _PLAIN: dict[State, tuple[str, _Due, Step | None]] = {
 
 def turn_of(now: Situation) -> Turn:
     """The sentence for this situation."""
+    if now.state is State.ACCEPTED and now.stopped:
+        return Turn(N_("%(department)s在做一道法定程序，期限暂停，做完接着算"))
     if now.state in _PLAIN:
         text, due, step = _PLAIN[now.state]
         return Turn(text, step is not None, due(now), step)

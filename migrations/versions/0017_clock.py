@@ -494,7 +494,10 @@ def _cases(connection: sa.Connection) -> Iterator[tuple[sa.Row[Any], list[sa.Row
     case_steps = sa.table(
         "case_steps",
         *_columns(
-            {"id": sa.Integer, "case_id": sa.Integer, "actor_id": sa.Integer, "at": INSTANT}, "action", "after", "role"
+            {"id": sa.Integer, "case_id": sa.Integer, "actor_id": sa.Integer, "at": INSTANT},
+            "action",
+            "after",
+            "role",
         ),
     )
     cases = sa.table(

@@ -85,6 +85,7 @@ def test_red_wants_a_written_reason_of_whoever_is_responsible(office, desk, boss
     escalate(office)
     page = desk.get("/deadlines").text
     assert code in page and "为什么会超" in page
+    assert "红灯还没有书面说明的" in boss.get("/deadlines").text
     with office.look() as work:
         rows = {row.rung: row.id for row in work.session.scalars(select(Escalation))}
     empty = desk.post(f"/deadlines/{rows['red']}/done", data={"done": " "})
@@ -98,6 +99,8 @@ def test_red_wants_a_written_reason_of_whoever_is_responsible(office, desk, boss
         told = work.session.scalars(select(ClockEvent).where(ClockEvent.what == What.EXPLAINED)).one()
         assert told.note == "系统停了两天" and told.role is Role.CLERK
     assert "系统停了两天" in boss.get(f"/clock/{code}").text
+    page = boss.get("/deadlines").text
+    assert "红灯还没有书面说明的" not in page and "现在的红黄灯" in page
     assert desk.post(f"/deadlines/{rows['red']}/done", data={"done": "改口"}).status_code == 404
 
 

@@ -148,6 +148,25 @@ def test_the_citizen_is_told_of_stop_and_extension(office, desk, boss, code, del
     assert kinds.count("ClockStopped") == 2 and kinds.count("ClockResumed") == 1
 
 
+def test_the_citizen_reads_why_and_that_the_clock_stands(office, desk, boss, code) -> None:  # type: ignore[no-untyped-def]
+    from beebox.tracking.queries import timeline
+    from beebox.tracking.stories import Reader
+
+    desk.post(f"/clock/{code}/stop", data=STOP)
+    with office.look() as work:
+        told = timeline(work, by_code(work, code), Reader.CITIZEN)
+        assert "期限暂停" in told.turn.text and told.turn.until is None
+        assert told.story[0].note == "请两位专家评审"
+        assert timeline(work, by_code(work, code), Reader.VISIT).story[0].note == ""
+    desk.post(f"/clock/{code}/resume")
+    desk.post(f"/clock/{code}/extension", data={"days": "10", "note": "要向户籍地核实"})
+    boss.post("/deadlines/extensions/1", data={"answer": "yes"})
+    with office.look() as work:
+        told = timeline(work, by_code(work, code), Reader.CITIZEN)
+        assert told.turn.until == date(2027, 1, 5) and told.provisional
+        assert told.story[0].note == "要向户籍地核实"
+
+
 def test_another_department_and_a_stranger_stay_outside(signed_in, code) -> None:  # type: ignore[no-untyped-def]
     from beebox.accounts.roles import Role
 

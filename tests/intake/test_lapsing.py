@@ -1,14 +1,16 @@
-"""Drafts end after their time, told three days before; and what is withdrawn is over."""
+"""Drafts end after their time, told beforehand on a ladder; and what is withdrawn is over."""
 
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from beebox.cases.clock.checking import check_clocks
+from beebox.cases.clock.ladder import ReminderRung
 from beebox.cases.events import LapseIsNear
 from beebox.cases.models import Case
 from beebox.cases.states import State
-from beebox.intake.lapsing import lapse_overdue
+from beebox.intake.lapsing import lapse_overdue, rung_day
 from beebox.kernel.outbox import Delivery
 from beebox.wiring import HANDLERS
 from tests.conftest import stage
@@ -26,20 +28,17 @@ def told(walk: Walk) -> int:
         return work.session.scalar(rows) or 0
 
 
-def test_a_draft_lives_thirty_days_and_is_told_of_three_days_before(walk: Walk) -> None:
+def test_a_draft_lives_thirty_days_and_is_reminded_on_three_rungs(walk: Walk) -> None:
     walk.start()
     assert walk.case().lapses_on == date(2026, 12, 30)
-    wait(walk, 26)
-    assert lapse_overdue(walk.office) == 0
-    assert not walk.case().lapse_told
-    wait(walk, 1)
-    for _ in range(2):
-        assert lapse_overdue(walk.office) == 0
-    assert walk.case().lapse_told
-    assert told(walk) == len(HANDLERS[LapseIsNear])
-    wait(walk, 3)
-    assert lapse_overdue(walk.office) == 0
+    heard = len(HANDLERS[LapseIsNear])
+    for days, rungs in ((14, 0), (1, 1), (11, 1), (1, 2), (1, 2), (1, 3), (1, 3)):
+        wait(walk, days)
+        for _ in range(2):
+            assert lapse_overdue(walk.office) == 0
+        assert told(walk) == rungs * heard, walk.office.now()
     assert walk.case().state is State.DRAFT
+    assert walk.case().lapses_on == date(2026, 12, 30)
     wait(walk, 1)
     assert lapse_overdue(walk.office) == 1
     assert lapse_overdue(walk.office) == 0
@@ -52,9 +51,41 @@ def test_nobody_is_ended_unannounced_after_a_standstill(walk: Walk) -> None:
     wait(walk, 60)
     assert lapse_overdue(walk.office) == 0
     assert walk.case().state is State.DRAFT
-    assert walk.case().lapse_told
-    wait(walk, 4)
+    assert walk.case().lapses_on == date(2027, 2, 1), "three days from the day on which it was told"
+    assert told(walk) == len(HANDLERS[LapseIsNear]), "one message, not one for each rung that was missed"
+    wait(walk, 2)
+    lapse_overdue(walk.office)
+    assert told(walk) == 2 * len(HANDLERS[LapseIsNear]), "the rung of the day before comes again"
+    wait(walk, 1)
+    assert lapse_overdue(walk.office) == 0
+    wait(walk, 1)
     assert lapse_overdue(walk.office) == 1
+    assert list(check_clocks(walk.office, ended=True, proofs=True)) == []
+
+
+def test_told_a_day_before_the_end_only_it_waits_for_what_was_promised(walk: Walk) -> None:
+    """The service stood still from the first day to the last but one."""
+    walk.start()
+    wait(walk, 29)
+    lapse_overdue(walk.office)
+    assert walk.case().lapses_on == date(2027, 1, 1)
+    wait(walk, 3)
+    assert lapse_overdue(walk.office) == 0
+    wait(walk, 1)
+    assert lapse_overdue(walk.office) == 1
+
+
+@pytest.mark.parametrize(
+    ("rung", "day"),
+    [
+        (ReminderRung(code="a", share=50), date(2026, 12, 15)),
+        (ReminderRung(code="a", share=1), date(2026, 12, 1)),
+        (ReminderRung(code="a", before=3), date(2026, 12, 27)),
+        (ReminderRung(code="a", before=0), date(2026, 12, 30)),
+    ],
+)
+def test_the_day_of_a_rung(rung: ReminderRung, day: date) -> None:
+    assert rung_day(rung, date(2026, 11, 30), date(2026, 12, 30)) == day
 
 
 def test_what_is_handed_in_does_not_lapse(walk: Walk) -> None:
@@ -67,8 +98,9 @@ def test_what_is_handed_in_does_not_lapse(walk: Walk) -> None:
 def test_a_sent_back_case_lapses_after_its_own_limit(walk: Walk) -> None:
     walk.ready().submit()
     send_back(walk, "form")
-    wait(walk, 13)
-    lapse_overdue(walk.office)
+    for days in (7, 6):
+        wait(walk, days)
+        assert lapse_overdue(walk.office) == 0
     wait(walk, 2)
     assert lapse_overdue(walk.office) == 1
     walk.come_back()

@@ -55,7 +55,7 @@ def test_a_year_long_ago_is_not_called_confirmed(keeper: FlaskClient) -> None:
 
 
 def test_saving_a_day_changes_the_arithmetic(keeper: FlaskClient, office: Office) -> None:
-    answer = keeper.post(PAGE, data={"day": "2026-12-05", "kind": "work", "note": "加班"})
+    answer = keeper.post(PAGE, data={"day": "2026-12-05", "kind": "work", "note": "加班", "why": "年底"})
     assert answer.status_code == 303
     assert "已保存" in keeper.get(answer.location).text
     with office.look() as work:
@@ -68,6 +68,7 @@ def test_saving_a_day_changes_the_arithmetic(keeper: FlaskClient, office: Office
         ({"kind": "work"}, "没有看懂日期"),
         ({"day": "5月9日", "kind": "work"}, "没有看懂日期"),
         ({"day": "1926-05-09", "kind": "work"}, "没有看懂日期"),
+        ({"day": "2026-12-05", "kind": "work"}, "请写一句为什么改"),
         ({"day": "2026-12-05"}, "请选一项"),
         ({"day": "2026-12-05", "kind": "maybe"}, "请选一项"),
         ({"day": "2026-12-05", "kind": "work", "note": "长" * 61}, "太长"),
@@ -85,7 +86,7 @@ def test_what_cannot_be_saved_is_told_and_kept_in_the_form(
 
 
 def test_a_hostile_note_is_shown_as_text(keeper: FlaskClient) -> None:
-    keeper.post(PAGE, data={"day": "2026-12-05", "kind": "rest", "note": '"><script>x</script>'})
+    keeper.post(PAGE, data={"day": "2026-12-05", "kind": "rest", "note": '"><script>x</script>', "why": "x"})
     page = keeper.get(f"{PAGE}?year=2026").text
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page

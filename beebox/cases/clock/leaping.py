@@ -23,12 +23,18 @@ class Leap(NamedTuple):
     """By how much the time is ahead; negative when it went back."""
 
 
-def leap(seen: Reading, now: Reading) -> Leap | None:
-    """How far the time is from what it should be; None when it can be believed."""
+def leap(seen: Reading, now: Reading, doubted: datetime | None = None) -> Leap | None:
+    """How far the time is from what it should be; None when it can be believed.
+
+    `doubted` is a time that was ahead when it was last looked at. Starting the machine anew does not make it
+    right: as long as the time was not set back before it, it stays doubted.
+    """
     same_start = now.boot == seen.boot != "" and now.steady >= seen.steady
     if same_start:
         expected = seen.wall + timedelta(seconds=now.steady - seen.steady)
         off = now.wall - expected
         return Leap(expected, off) if abs(off) > TOLERANCE else None
     off = now.wall - seen.wall
+    if doubted is not None and now.wall >= doubted:
+        return Leap(seen.wall, off)
     return Leap(seen.wall, off) if off < -TOLERANCE or off > LONGEST_OUTAGE else None

@@ -21,6 +21,7 @@ from beebox.workdays.calendar import Calendar
 from beebox.workdays.queries import calendar, calendar_at, version
 
 BATCH = 500
+MISSING = "missing"
 
 
 @dataclass(frozen=True)
@@ -104,18 +105,16 @@ def check(work: Work, case_ids: Sequence[int] | None = None, *, proofs: bool = F
         clocks = clocks_from(held.events, limits, days)
         for name, should in columns(held.case, clocks).items():
             yield from _differs(held.case, name, getattr(held.case, name), should)
-        for which, standing in clocks.items():
-            row = held.rows.get(which)
-            for name, value in cached(work, standing, days).items():
-                yield from _differs(held.case, f"{which}.{name}", getattr(row, name, None), value)
+        for standing in clocks.values():
+            yield from _wrongly_cached(work, held, standing, days)
         if proofs:
             yield from _unproved(held, limits, at)
 
 
-def mend(work: Work, case_id: int) -> None:
-    """Make what is cached of a case agree with its events."""
+def mend(work: Work, case_ids: Sequence[int]) -> None:
+    """Make what is cached of these cases agree with their events."""
     days = calendar(work)
-    for held in _held(work, [case_id]):
+    for held in _held(work, case_ids):
         keep(work, held.case, clocks_from(held.events, limits_for(work, held.case), days), days)
 
 
@@ -135,6 +134,17 @@ def _running(work: Work, held: Held, days: Calendar) -> Iterator[tuple[Standing,
     for which, standing in clocks_from(held.events, limits_for(work, held.case), days).items():
         if standing.open and which in held.rows:
             yield standing, held.rows[which]
+
+
+def _wrongly_cached(work: Work, held: Held, standing: Standing, days: Calendar) -> Iterator[Wrong]:
+    """What the row of a clock holds otherwise; a case that is over needs no row."""
+    row = held.rows.get(standing.which)
+    if row is None:
+        if held.case.state not in ENDED:
+            yield Wrong(held.case.id, held.case.code, f"{standing.which}", MISSING, str(standing.due))
+        return
+    for name, value in cached(work, standing, days).items():
+        yield from _differs(held.case, f"{standing.which}.{name}", getattr(row, name), value)
 
 
 def _differs(case: Case, what: str, stored: object, should: object) -> Iterator[Wrong]:

@@ -6,7 +6,7 @@ into line is believed again by itself; else a person looks at the machine and co
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -40,7 +40,7 @@ def trusted(office: Office) -> bool:
     now = office.use(Clock).reading()
     with office.look() as work:
         seen, jump = _seen(work), open_jump(work)
-    found = leap(seen, now) if seen else None
+        found = leap(seen, now, _doubted(jump)) if seen else None
     settled = (found is None) == (jump is None)
     if seen is None or not settled or (found is None and now.wall - seen.wall >= KEEP_EVERY):
         with office.work() as work:
@@ -86,7 +86,8 @@ def _keep(work: Work, now: Reading) -> bool:
     row = work.session.get(ClockWatch, THE_ROW, with_for_update=True)
     if row is None:
         return _begin(work, now)
-    found, jump = leap(Reading(row.wall, row.steady, row.boot), now), open_jump(work)
+    jump = open_jump(work)
+    found = leap(Reading(row.wall, row.steady, row.boot), now, _doubted(jump))
     if found is not None:
         if jump is None:
             _open(work, found, now)
@@ -111,6 +112,10 @@ def _open(work: Work, found: Leap, now: Reading) -> None:
     seconds = int(found.off.total_seconds())
     work.session.add(ClockJump(found_at=now.wall, expected=found.expected, seconds=seconds))
     log.error("the time leapt by %s seconds; deadline duties wait until it is settled", seconds)
+
+
+def _doubted(jump: ClockJump | None) -> datetime | None:
+    return jump.found_at if jump is not None and jump.seconds > 0 else None
 
 
 def _seen(work: Work) -> Reading | None:

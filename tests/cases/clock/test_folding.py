@@ -123,6 +123,22 @@ def test_a_told_day_is_kept_and_never_comes_nearer() -> None:
     assert due(begun, nearer) == date(2026, 12, 18)
 
 
+def test_the_worked_example_of_the_documentation() -> None:
+    """docs/legal-clock.md, row by row."""
+    fifteen = Span(15, Unit.WORKDAY, "")
+    events = [started(date(2026, 11, 30))]
+    told = [due(*events, span=fifteen)]
+    events += waits(date(2026, 12, 2), date(2026, 12, 9))
+    told.append(due(*events, span=fifteen))
+    events.append(Line(D, What.EXTENDED, date(2026, 12, 10), days=5))
+    told.append(due(*events, span=fifteen))
+    announced = Calendar({**REAL.exceptions, date(2027, 1, 4): False}, date(2027, 12, 31))
+    told.append(due(*events, span=fifteen, days=announced))
+    assert told == [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 5), date(2027, 1, 6)]
+    assert fold(events, limits(fifteen), REAL)[D].provisional
+    assert not fold(events, limits(fifteen), announced)[D].provisional
+
+
 @unhurried
 @given(calendars, st.integers(1, 40), st.integers(0, 100), st.lists(st.integers(0, 30), max_size=8))
 def test_any_history_is_counted_day_by_day(days: Calendar, value: int, first: int, gaps: list[int]) -> None:

@@ -124,6 +124,17 @@ def test_an_ordinary_outage_needs_nobody(any_office, hand) -> None:  # type: ign
     assert not trusted(any_office)
 
 
+def test_starting_the_machine_anew_does_not_make_a_wrong_time_right(any_office, hand) -> None:  # type: ignore[no-untyped-def]
+    """Ten days ahead would pass for an outage, had it not been seen to leap."""
+    assert trusted(any_office)
+    hand.wall += 10 * DAY
+    assert not trusted(any_office)
+    hand.restart(HOUR)
+    assert not trusted(any_office)
+    hand.restart(-10 * DAY)
+    assert trusted(any_office), "set right: an hour after what was seen last"
+
+
 def test_a_leap_while_the_program_was_stopped_is_seen_at_its_start(any_office, hand) -> None:  # type: ignore[no-untyped-def]
     """The machine ran on, so its steady clock knows better."""
     assert trusted(any_office)

@@ -1,0 +1,1 @@
+"""Holiday files from outside: read line by line, compared, applied."""
