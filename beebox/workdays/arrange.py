@@ -50,7 +50,9 @@ def set_day(work: Work, day: date, *, is_workday: bool, note: str = "", pen: Pen
         work.session.add(row)
     row.is_workday = is_workday
     row.note = note
-    work.session.add(_edit(work, row, EditKind.SET, was, pen))
+    edit = _edit(work, row, EditKind.SET, pen)
+    edit.was = was
+    work.session.add(edit)
     work.session.flush()
     return row
 
@@ -60,8 +62,8 @@ def clear_day(work: Work, day: date, *, pen: Pen = NOBODY) -> bool:
     row = work.session.get(WorkDay, day)
     if row is None:
         return False
-    edit = _edit(work, row, EditKind.CLEAR, row.is_workday, pen)
-    edit.is_workday = None
+    edit = _edit(work, row, EditKind.CLEAR, pen)
+    edit.was, edit.is_workday = row.is_workday, None
     work.session.add(edit)
     work.session.delete(row)
     work.session.flush()
@@ -86,8 +88,8 @@ def confirm_year(work: Work, year: int, pen: Pen = NOBODY) -> None:
     work.session.flush()
 
 
-def _edit(work: Work, row: WorkDay, kind: EditKind, was: bool | None, pen: Pen) -> WorkDayEdit:  # noqa: FBT001
+def _edit(work: Work, row: WorkDay, kind: EditKind, pen: Pen) -> WorkDayEdit:
     return WorkDayEdit(
-        day=row.day, kind=kind, was=was, is_workday=row.is_workday, note=row.note,
+        day=row.day, kind=kind, is_workday=row.is_workday, note=row.note,
         provisional=row.provisional, why=pen.why, at=work.now(), by=pen.by, import_id=pen.import_id,
     )  # fmt: skip

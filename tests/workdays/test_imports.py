@@ -126,6 +126,8 @@ def test_without_a_head_the_order_is_day_kind_note() -> None:
         ("日期,到,休班\n2027-10-07,2027-10-01,休\n", 2, "之前"),
         ("日期,到,休班\n2027-01-01,2027-12-31,休\n", 2, "不会这么长"),
         ("名字,颜色\na,b\n", 1, "列名"),
+        ('日期,休班\n"2027-10-01,休\n', 2, "引号没有成对"),
+        ("日期,休班\n2027-10-01\r,休\r", 2, "断开了"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:元旦 休\nEND:VEVENT\n", 2, "DTSTART"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270101\nSUMMARY:元旦 休\n", 2, "没有写完"),
         (EVENT.format("DTSTART:20270101\nRRULE:FREQ=YEARLY\nSUMMARY:元旦 休"), 4, "每年重复"),

@@ -71,7 +71,8 @@ def _recall(clocks: Clocks, _facts: Facts) -> Iterator[Note]:
     yield from _end(clocks, What.CANCELLED, Reason.RECALLED, Which.CORRECTION)
     for which in OURS:
         yield from _run(clocks, which, Reason.RECALLED, begins=False)
-    yield Note(Which.CHECK, What.STARTED, Reason.RECALLED)
+    if Which.CHECK in clocks:
+        yield Note(Which.CHECK, What.REOPENED, Reason.RECALLED)
 
 
 def _pass(clocks: Clocks, _facts: Facts) -> Iterator[Note]:

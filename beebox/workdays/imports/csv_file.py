@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 from beebox.kernel.errors import N_
 from beebox.workdays.imports.lines import KIND_UNCLEAR, Sheet, kind_in
@@ -14,15 +15,13 @@ NAMES = {
 }
 WITHOUT_HEAD = {"day": 0, "kind": 1, "note": 2}
 NO_COLUMNS = N_("第一行的列名里没有“日期”和“休班”。请写：日期,休班,说明。")
+BROKEN = N_("这一行断开了，看不懂：换行的写法不对，或者引号没有成对。请用表格软件另存为 CSV 再试。")
 CELL_MISSING = N_("这一行的列不够。要有日期和“休”或“班”。")
 
 
 def read_csv(text: str, sheet: Sheet) -> None:
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     columns: dict[str, int] | None = None
-    for cells in reader:
-        row = [cell.strip() for cell in cells]
+    for line, row in _rows(text, sheet):
         if not any(row) or row[0].startswith("#"):
             continue
         if columns is None:
@@ -30,11 +29,22 @@ def read_csv(text: str, sheet: Sheet) -> None:
             if columns is None:
                 columns = WITHOUT_HEAD
             elif not {"day", "kind"} <= columns.keys():
-                sheet.fault(reader.line_num, NO_COLUMNS)
+                sheet.fault(line, NO_COLUMNS)
                 return
             else:
                 continue
-        _row(reader.line_num, row, columns, sheet)
+        _row(line, row, columns, sheet)
+
+
+def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it ends on; what is no table any more is a fault, and the end."""
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error:
+        sheet.fault(max(reader.line_num, 1), BROKEN)
 
 
 def _columns(row: list[str]) -> dict[str, int] | None:
@@ -59,4 +69,4 @@ def _row(line: int, row: list[str], columns: dict[str, int], sheet: Sheet) -> No
     if kind is None:
         sheet.fault(line, KIND_UNCLEAR, text=cell("kind")[:40])
     elif first is not None and last is not None:
-        sheet.add(line, first, last, kind, cell("note"))
+        sheet.add(line, first, last, cell("note"), is_workday=kind)

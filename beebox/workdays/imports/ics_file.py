@@ -4,6 +4,7 @@ An event counts when its summary says 休 or 班, or when it carries Apple's mar
 festivals on ordinary days, are skipped and told.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ MARKS = {"WORK-HOLIDAY": False, "ALTERNATE-WORKDAY": True}
 NO_START = N_("这个日程没有写开始的日子（DTSTART）。")
 REPEATS = N_("“%(text)s”每年重复。放假安排每年不同，请用写明具体日子的文件。")
 NOT_CLOSED = N_("日程没有写完（缺 END:VEVENT），文件可能没有下载完整。")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 Properties = dict[str, tuple[int, str]]
 
 
@@ -59,7 +61,7 @@ def _event(began: int, event: Properties, sheet: Sheet) -> None:
         end = _day(event["DTEND"], sheet)
         last = None if end is None else max(end - timedelta(days=1), first) if end >= first else end
     if last is not None:
-        sheet.add(began, first, last, kind, summary)
+        sheet.add(began, first, last, summary, is_workday=kind)
 
 
 def _day(at: tuple[int, str], sheet: Sheet) -> date | None:
@@ -70,7 +72,7 @@ def _day(at: tuple[int, str], sheet: Sheet) -> date | None:
 def _properties(text: str) -> Iterator[tuple[int, str, str]]:
     """(line, name, value) with folded lines joined and signs unescaped."""
     held: tuple[int, str] | None = None
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in enumerate(_LINE_END.split(text), start=1):
         if raw[:1] in {" ", "\t"} and held is not None:
             held = (held[0], held[1] + raw[1:])
             continue

@@ -53,7 +53,7 @@ class Sheet:
     def fault(self, line: int, message: str, **values: object) -> None:
         self.faults.append(Fault(line, message, values))
 
-    def add(self, line: int, first: date, last: date, is_workday: bool, note: str) -> None:  # noqa: FBT001
+    def add(self, line: int, first: date, last: date, note: str, *, is_workday: bool) -> None:
         """A stretch of days, both ends included; what contradicts an earlier line is a fault."""
         count = (last - first).days + 1
         if count < 1:

@@ -66,4 +66,4 @@ def _read_yaml(text: str, sheet: Sheet) -> None:
         return
     sheet.source = year.source
     for entry in year.days:
-        sheet.add(1, entry.day, entry.until or entry.day, entry.work, entry.note[:LONGEST_NOTE])
+        sheet.add(1, entry.day, entry.until or entry.day, entry.note[:LONGEST_NOTE], is_workday=entry.work)
