@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.correcting import REVOCATION, is_revoked, mend_document
+from beebox.cases.issuing.queries import issued_for
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem, Material
@@ -45,7 +47,18 @@ def recall_notice(work: Work, case: Case, supervisor: Actor, reason: str) -> Cor
         material.open = False
     case.lapses_on, case.lapse_told = None, False
     move(work, case, Action.RECALL, supervisor, reason.strip())
+    work.session.flush()
+    _revoke(work, case, sent, supervisor)
     return sent
+
+
+def _revoke(work: Work, case: Case, sent: Correction, supervisor: Actor) -> None:
+    """The issued paper stays as it is; another one says that it does not hold. Some had no paper, from
+    before documents were issued, and some a supervisor has revoked already."""
+    paper = issued_for(work, case.id, "notice", sent.id)
+    if paper is not None and not is_revoked(work, paper):
+        why, key = sent.recall_reason, f"recall-{sent.id}"
+        mend_document(work, case, paper, supervisor, REVOCATION, why, "", "", key)
 
 
 def notice_to_recall(work: Work, case: Case) -> Correction:
