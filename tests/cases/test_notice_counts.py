@@ -51,4 +51,6 @@ def test_second_requests_per_person_and_item(any_office: Office) -> None:
         found = second_requests(work, MONDAY, MONDAY + 30 * day)
         told = {(one.name, one.asked_by): (one.notices, one.again) for one in found}
         assert told[Role.AUDITOR, by.PREAUDIT] == (2, 0), "what was taken back makes the next one the first"
-        assert told[Role.CLERK, by.DEPARTMENT] == (2, 1), "after the auditor's own second it still is one more"
+        assert told[Role.CLERK, by.DEPARTMENT] == (2, 1), (
+            "after the auditor's own second it still is one more"
+        )

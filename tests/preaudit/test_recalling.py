@@ -175,7 +175,9 @@ def test_a_second_notice_has_a_paper_of_its_own_that_stands(
     recall(office, code, boss, "又错了")
     with office.look() as work:
         assert all(
-            is_revoked(work, row) for row in documents_of(work, the_case(work, code).id) if row.kind == "notice"
+            is_revoked(work, row)
+            for row in documents_of(work, the_case(work, code).id)
+            if row.kind == "notice"
         )
 
 

@@ -65,7 +65,9 @@ def done_since(work: Work, since: datetime) -> dict[int, int]:
 
 def _read_second(work: Work, actor: Actor) -> int:
     """Today's reviews of others that this person was the second reader of."""
-    mine = select(func.count(Review.id)).where(Review.at >= midnight(work), Review.second_id == (actor.id or 0))
+    mine = select(func.count(Review.id)).where(
+        Review.at >= midnight(work), Review.second_id == (actor.id or 0)
+    )
     return work.session.scalar(mine) or 0
 
 
