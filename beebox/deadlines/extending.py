@@ -13,8 +13,8 @@ from beebox.cases.clock.models import Extension
 from beebox.cases.clock.recording import limits_for, record
 from beebox.cases.clock.terms import Reason, What, Which
 from beebox.cases.clock.winding import Note
-from beebox.deadlines.papers import issue_extension
 from beebox.cases.models import Case
+from beebox.deadlines.papers import issue_extension
 from beebox.deadlines.pausing import DaysUnclear, WhyMissing, decision_of
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError

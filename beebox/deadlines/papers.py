@@ -1,4 +1,4 @@
-"""What the law wants in writing when a limit moves: extension (行政许可法 art. 42), special procedure (art. 45)."""
+"""What the law wants in writing when a limit moves: extension (art. 42), special procedure (art. 45)."""
 
 from datetime import date
 

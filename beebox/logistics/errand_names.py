@@ -28,7 +28,7 @@ ERRANDS = {
     "preaudit.rulework:replay": N_("重放规则"),
     "rescue:intercept": N_("拦下邮包"),
 }
-"""By the name under which a delivery is kept (kernel/outbox.py); one without a name here is shown by its own."""
+"""By the name of a delivery (kernel/outbox.py); one without a name here is shown by its own."""
 
 
 def errand_name(handler: str) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
@@ -104,6 +106,25 @@ def sent_notices(work: Work) -> tuple[SentNotice, ...]:
     return tuple(
         SentNotice(case.code, item_of(work, case), sent.asked_at, name or "", count, sent.due_on)
         for case, sent, name, count in work.session.execute(wanted)
+    )
+
+
+def recalled_rounds(since: datetime) -> Select[Any]:
+    """`case_id` and `round` of each notice sent since then that was taken back."""
+    earlier = aliased(Correction)
+    nth = (
+        select(func.count(earlier.id))
+        .where(
+            earlier.case_id == Correction.case_id,
+            earlier.asked_by == CorrectionBy.PREAUDIT,
+            earlier.id <= Correction.id,
+        )
+        .scalar_subquery()
+    )
+    return select(Correction.case_id, nth.label("round")).where(
+        Correction.asked_by == CorrectionBy.PREAUDIT,
+        Correction.asked_at >= since,
+        Correction.recalled_at.is_not(None),
     )
 
 

@@ -135,8 +135,7 @@ def told_to_staff(office):  # type: ignore[no-untyped-def]
 
     with office.look() as work:
         rows = select(Message).where(Message.kind == "DeadlineEscalated").order_by(Message.id)
-        found = [(row.person_id, row.channels, row.text) for row in work.session.scalars(rows)]
-    return found
+        return [(row.person_id, row.channels, row.text) for row in work.session.scalars(rows)]
 
 
 def test_each_rung_is_a_message_in_the_inbox_of_whoever_is_responsible(  # type: ignore[no-untyped-def]

@@ -179,8 +179,7 @@ def documents(office, code):  # type: ignore[no-untyped-def]
     from beebox.cases.issuing.queries import documents_of
 
     with office.look() as work:
-        found = [(row.kind, row.content) for row in documents_of(work, by_code(work, code).id)]
-    return found
+        return [(row.kind, row.content) for row in documents_of(work, by_code(work, code).id)]
 
 
 def test_a_special_procedure_is_told_in_writing_each_time(office, desk, code) -> None:  # type: ignore[no-untyped-def]
