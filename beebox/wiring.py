@@ -107,7 +107,7 @@ HANDLERS: Handlers = {
     ev.ClockStopped: [TELL_CITIZEN],
     ev.ClockResumed: [TELL_CITIZEN],
     ev.ClockExtended: [TELL_CITIZEN],
-    ev.DeadlineEscalated: [],
+    ev.DeadlineEscalated: [TELL_CITIZEN],
     ev.DocumentIssued: [PRINT],
     ev.ParcelSearched: [TELL_CITIZEN],
     ev.OriginalsFound: [TELL_CITIZEN],

@@ -24,7 +24,7 @@ import click
 from werkzeug.serving import make_server
 
 from beebox.accounts.models import LoginSession, Person
-from beebox.accounts.roles import Role
+from beebox.accounts.roles import Actor, Role
 from beebox.app import create_app
 from beebox.cases.models import Case
 from beebox.cases.papers import Material, MaterialVersion, ReadingState
@@ -36,6 +36,8 @@ from beebox.kernel.db import Office, Work
 from beebox.kernel.files import FileStore
 from beebox.kernel.ids import new_code, new_secret
 from beebox.kernel.settings import ROOT, Settings
+from beebox.preaudit.checklist.lines import checklist_of
+from beebox.preaudit.checklist.ticking import tick_next
 from beebox.preaudit.models import MaterialDecision, Word
 from beebox.schema import metadata
 from beebox.starting import seed
@@ -134,7 +136,7 @@ def _stored(office: Office) -> dict[str, str]:
 
 
 def _case(work: Work, keys: dict[str, str]) -> None:
-    """A case in review, every material but the last already passed by the auditor."""
+    """A case in review, every material but the last passed and the checklist ticked by the auditor."""
     item = current_item(work, ITEM)
     department = work.session.query(Department).filter_by(code=item.department).one()
     case = Case(
@@ -156,6 +158,8 @@ def _case(work: Work, keys: dict[str, str]) -> None:
                     case_id=case.id, round=1, material_id=row.id, word=Word.PASS, by=2, at=work.now()
                 )
             )
+    while checklist_of(work, case).open_lines:
+        tick_next(work, case, Actor(2, Role.AUDITOR))
 
 
 def _upload(work: Work, row: Material, key: str, kind: str) -> None:

@@ -119,6 +119,10 @@ class DeadlineEscalated(CaseEvent):
     rung: str
     role: str
     mark: str
+    until: str = ""
+    """The last day of this clock, as 2026-12-31."""
+    to_person: int | None = None
+    """Who of them has the case in hand: nobody else is told."""
 
 
 @dataclass(frozen=True)

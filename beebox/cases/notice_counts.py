@@ -34,12 +34,15 @@ class Requests:
 def second_requests(
     work: Work, since: datetime, until: datetime, department_id: int | None = None
 ) -> Sequence[Requests]:
-    """Per person and item, those with the most second requests first. `since` counts, `until` does not."""
+    """Per person and item, those with the most second requests first. `since` counts, `until` does not.
+
+    A notice that was taken back binds nobody: it is neither counted nor makes the next one a second.
+    """
     nth = func.row_number().over(partition_by=Correction.case_id, order_by=Correction.id)
     told = select(
         Correction.actor_id, Correction.asked_by, Correction.asked_at, Correction.approved_by,
         Case.item_code, Case.department_id, nth.label("nth"),
-    ).join(Case, Case.id == Correction.case_id)  # fmt: skip
+    ).join(Case, Case.id == Correction.case_id).where(Correction.recalled_at.is_(None))  # fmt: skip
     rows = told.subquery()
     wanted = select(rows).where(rows.c.asked_at >= since, rows.c.asked_at < until)
     if department_id is not None:

@@ -158,8 +158,11 @@ def _raise(work: Work, case: Case, row: CaseClock, rung: Rung) -> None:
         )
     )
     work.emit(
-        ev.DeadlineEscalated(case.id, row.which.value, rung.code, role.value, f"{row.which}-{rung.code}")
-    )
+        ev.DeadlineEscalated(
+            case.id, row.which.value, rung.code, role.value, f"{row.which}-{rung.code}",
+            row.due_on.isoformat(), case.held_by if mine else None,
+        )
+    )  # fmt: skip
 
 
 def responsible(state: State) -> Role:

@@ -14,6 +14,7 @@ from beebox.cases.clock.recording import limits_for, record
 from beebox.cases.clock.terms import Reason, What, Which
 from beebox.cases.clock.winding import Note
 from beebox.cases.models import Case
+from beebox.deadlines.papers import issue_extension
 from beebox.deadlines.pausing import DaysUnclear, WhyMissing, decision_of
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
@@ -59,7 +60,7 @@ def ask(work: Work, case: Case, clerk: Actor, days: int | None, reason: str) -> 
 
 
 def grant(work: Work, extension_id: int, supervisor: Actor) -> None:
-    """Move the last day; the citizen is told it and the reason."""
+    """Move the last day; the citizen is told it and the reason, in writing."""
     asked, case = _open(work, extension_id)
     _possible(decision_of(work, case), today(work))
     asked.granted, asked.answered_by, asked.answered_at = True, supervisor.id, work.now()
@@ -68,6 +69,7 @@ def grant(work: Work, extension_id: int, supervisor: Actor) -> None:
         Which.DECISION, What.EXTENDED, Reason.APPROVED, days=asked.days, note=asked.reason, basis=basis
     )
     due = record(work, case, [told], supervisor)[Which.DECISION].due
+    issue_extension(work, case, supervisor, asked, due)
     work.emit(ev.ClockExtended(case.id, asked.days, asked.reason, due.isoformat(), str(asked.id)))
 
 

@@ -12,6 +12,7 @@ from beebox.cases.clock.terms import SPECIAL, Reason, What, Which
 from beebox.cases.clock.winding import Note
 from beebox.cases.models import Case
 from beebox.cases.states import State
+from beebox.deadlines.papers import issue_special_procedure
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_, BeeboxError
 from beebox.workdays.queries import calendar
@@ -68,6 +69,7 @@ def stop(work: Work, case: Case, clerk: Actor, reason: str, days: int | None, no
     why = Reason(reason)
     told = Note(Which.DECISION, What.STOPPED, why, days=days, told=until, note=note.strip(), basis=BASIS)
     record(work, case, [told], clerk)
+    issue_special_procedure(work, case, clerk, told)
     work.emit(ev.ClockStopped(case.id, why.value, until.isoformat(), work.now().isoformat()))
     return until
 

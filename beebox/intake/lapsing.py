@@ -17,6 +17,9 @@ from beebox.cases.clock.recording import record
 from beebox.cases.clock.terms import Reason, What, Which
 from beebox.cases.clock.winding import Note
 from beebox.cases.events import LapseIsNear
+from beebox.cases.issuing.contents import Body, day_words
+from beebox.cases.issuing.issue import issue
+from beebox.cases.issuing.queries import newest_of
 from beebox.cases.legal_clock import today
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
@@ -26,6 +29,8 @@ from beebox.kernel.errors import N_
 from beebox.kernel.settings import Settings
 
 LAPSING = (State.DRAFT, State.SENT_BACK, State.CORRECTING)
+_ASKED = {State.SENT_BACK: "notice", State.CORRECTING: "correction"}
+"""The document that told the citizen what to mend."""
 BATCH = 1000
 LATE = "late"
 """A telling that stands on no rung: the service stood still for too long."""
@@ -107,13 +112,25 @@ def _settle(work: Work, ladder: Ladder, case_id: int) -> int:
         return 0
     near, now = found[0], today(work)
     if near.due < now and _warned(work, ladder, case, near.due):
+        asked = _ASKED.get(case.state)
         move(work, case, Action.LAPSE, SYSTEM, NOTE)
+        if asked:
+            _issue_termination(work, case, near.due, asked)
         return 1
     climbed = set(work.session.scalars(_climbed(case_id, near.due)))
     fresh = [rung for rung in _reached(ladder, near, now) if rung.code not in climbed]
     if fresh or near.due < now:
         _tell(work, ladder, case, near)
     return 0
+
+
+def _issue_termination(work: Work, case: Case, due: date, asked: str) -> None:
+    """What was formally applied for ends in writing; a draft was never more than a draft."""
+    notice = newest_of(work, case.id, asked)
+    told = f"《{notice.content['title']}》（{notice.number}）" if notice else "一次性告知"
+    opening = f"我们已用{told}请您改好材料，最迟在 {day_words(due)} 提交。到期没有收到，本次申请终止办理。"
+    closing = "需要时可以重新申请，已经填写的内容和照片不影响您再办。您的原件如在我们这里，会寄还给您。"
+    issue(work, case, "termination", SYSTEM, Body((opening,), closing=(closing,)))
 
 
 def _tell(work: Work, ladder: Ladder, case: Case, near: Near) -> None:

@@ -10,6 +10,7 @@ from beebox.kernel.errors import BeeboxError
 from beebox.logistics.alarms import alarms, try_parked_again
 from beebox.logistics.blueprint import bp
 from beebox.logistics.discrepancies import resolve
+from beebox.logistics.errand_names import errand_name
 from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 
@@ -44,4 +45,6 @@ def try_again(delivery_id: int) -> Response:
 
 def _page(error: str | None, typed: tuple[int, str] = (0, "")) -> str:
     with office().look() as work:
-        return render_template("logistics/alarms.html", alarms=alarms(work), error=error, typed=typed)
+        return render_template(
+            "logistics/alarms.html", alarms=alarms(work), error=error, typed=typed, errand_name=errand_name
+        )

@@ -114,7 +114,8 @@ def _made(work: Work, case: Case, event: ev.CaseEvent, person: Person, reference
     words = chosen(work, type(event).__name__, case.result_by, case.item_code)
     if words is None:
         return None
-    language = language_of(work, person.id, case.form.get("language"))
+    own_case = person.id == case.citizen_id
+    language = language_of(work, person.id, case.form.get("language") if own_case else None)
     own = context_of(work, case, event, language)
     text, words = said(work, case, type(event).__name__, own, words, language)
     kinds = channels_for(work, person, legal=words.template.legal)
@@ -161,7 +162,8 @@ def said(
 
 def context_of(work: Work, case: Case, event: ev.CaseEvent, language: str) -> OwnContext:
     """What the words of this event may speak of."""
-    here = f"{work.use(Settings).public_url}/track/{case.code}"
+    site = work.use(Settings).public_url
+    here = f"{site}/deadlines" if isinstance(event, ev.DeadlineEscalated) else f"{site}/track/{case.code}"
     return own_context(
         work, case, language,
         count=_count(work, case, event),

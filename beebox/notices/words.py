@@ -58,6 +58,11 @@ EVENTS = {
     "CaseWithdrawn": N_("已撤回"),
     "CaseLapsed": N_("逾期终止"),
     "LapseIsNear": N_("快到期"),
+    "NoticeRecalled": N_("告知收回了"),
+    "ClockStopped": N_("期限暂停：法定程序"),
+    "ClockResumed": N_("期限恢复"),
+    "ClockExtended": N_("期限延长"),
+    "DeadlineEscalated": N_("期限提醒（给工作人员）"),
 }
 """An event without a name here is shown by its own."""
 WAYS = {"post": N_("邮寄结果"), "collect": N_("到窗口领取"), "none": N_("网上下载")}

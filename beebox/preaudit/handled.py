@@ -4,6 +4,7 @@ A page that counts a hundred thousand reviews cannot ask each one's case, histor
 the few facts it needs are put down beside the review, with the local day it counts for: see docs/insight.md.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -17,6 +18,7 @@ from beebox.kernel.db import Base, Work
 from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import light_of
 from beebox.preaudit.models import MaterialDecision, Outcome, Review, Word
+from beebox.preaudit.rulekeeping.models import FindingVerdict, Judgement, Source
 from beebox.workdays.queries import calendar
 
 
@@ -58,7 +60,7 @@ class HandledReview(Base):
     fails: Mapped[int] = mapped_column(default=0)
     """Findings of the machine that said fail."""
     overruled: Mapped[int] = mapped_column(default=0)
-    """Of these, how many stood on materials that the auditor passed."""
+    """Of these, how many a person found wrong: outright, or by passing the material they stood on."""
 
 
 class NamedFault(Base):
@@ -92,8 +94,7 @@ def tell_handled(work: Work, case: Case, review: Review) -> None:
     work.session.flush()
     words = words_of(work, review)
     given_in = handed_in_on(work, case, review.at)
-    fails = _fails(work, case.id)
-    passed = {at for at, word in words.items() if word.word is Word.PASS}
+    fails, wrong = _fails(work, case.id, review.round, words)
     days, on = calendar(work), today(work)
     work.session.add(
         HandledReview(
@@ -103,8 +104,7 @@ def tell_handled(work: Work, case: Case, review: Review) -> None:
             workdays=max(days.workdays_between(given_in, on), 0),
             window_day=light_of(days, on, case.notice_due_on).day if case.notice_due_on else None,
             seconds=_seconds_in_hand(work, case.id, review.auditor_id),
-            fails=sum(fails.values()),
-            overruled=sum(number for at, number in fails.items() if at in passed),
+            fails=fails, overruled=wrong,
         )
     )  # fmt: skip
     if review.outcome is Outcome.SENT_BACK:
@@ -119,14 +119,33 @@ def words_of(work: Work, review: Review) -> dict[int, MaterialDecision]:
     return {word.material_id: word for word in work.session.scalars(mine)}
 
 
-def _fails(work: Work, case_id: int) -> dict[int, int]:
-    """How many findings say fail, by material."""
-    told = (
-        select(Finding.material_id, func.count())
-        .where(Finding.case_id == case_id, Finding.answer == "fail", Finding.material_id.is_not(None))
-        .group_by(Finding.material_id)
+def _fails(work: Work, case_id: int, number: int, words: Mapping[int, MaterialDecision]) -> tuple[int, int]:
+    """How many findings say fail, and how many of them a person found wrong.
+
+    What was said of a finding outright counts before what was decided of its material, as in the
+    figures of the rules (rulework/verdicts.py).
+    """
+    fails = select(Finding, Material.code).join(Material, Material.id == Finding.material_id)
+    found = work.session.execute(fails.where(Finding.case_id == case_id, Finding.answer == "fail")).all()
+    said = _said_outright(work, case_id, number)
+    wrong = 0
+    for finding, code in found:
+        word = words.get(finding.material_id or 0)
+        passed = word is not None and word.word is Word.PASS
+        outright = said.get((code, finding.rule, finding.place), Judgement.TAKEN_BACK)
+        wrong += passed if outright is Judgement.TAKEN_BACK else outright is Judgement.WRONG
+    return len(found), wrong
+
+
+def _said_outright(work: Work, case_id: int, number: int) -> dict[tuple[str, str, str], Judgement]:
+    """The last word on each finding of this round, by material, rule and place."""
+    mine = select(FindingVerdict).where(
+        FindingVerdict.case_id == case_id,
+        FindingVerdict.round == number,
+        FindingVerdict.source == Source.BUTTON,
     )
-    return {row[0] or 0: row[1] for row in work.session.execute(told)}
+    rows = work.session.scalars(mine.order_by(FindingVerdict.id))
+    return {(row.material, row.rule, row.page): row.word for row in rows}
 
 
 def handed_in_on(work: Work, case: Case, before: datetime) -> date:

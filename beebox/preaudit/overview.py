@@ -18,7 +18,7 @@ from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.queries import Row, midnight, rows
-from beebox.preaudit.recalling import recalled_since
+from beebox.preaudit.recalling import recalled_rounds, recalled_since
 from beebox.preaudit.second.pages import Standing, handed_up, went_on_since
 from beebox.preaudit.waiting.skills import nobody_fits, present
 from beebox.preaudit.waiting.sums import by_state
@@ -71,7 +71,7 @@ class Overview:
     held: tuple[Row, ...]
     waiting: tuple[Waiting, ...]
     second_requests: int
-    """Approved exceptions from the one-time rule in the last thirty days."""
+    """Approved exceptions from the one-time rule in the last thirty days; of a notice taken back, none."""
     unfit: tuple[UnfitRow, ...]
     """What nobody who is present takes."""
     present: int
@@ -141,5 +141,12 @@ def _waiting(work: Work) -> tuple[Waiting, ...]:
 
 def _second_requests(work: Work) -> int:
     since = work.now() - timedelta(days=30)
-    approved = select(func.count(NoticeApproval.id)).where(NoticeApproval.approved_at >= since)
+    taken = recalled_rounds(since).subquery()
+    approved = (
+        select(func.count(NoticeApproval.id))
+        .outerjoin(
+            taken, (taken.c.case_id == NoticeApproval.case_id) & (taken.c.round == NoticeApproval.round)
+        )
+        .where(NoticeApproval.approved_at >= since, taken.c.case_id.is_(None))
+    )
     return work.session.scalar(approved) or 0

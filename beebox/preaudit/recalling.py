@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
+from beebox.cases.issuing.correcting import REVOCATION, is_revoked, mend_document
+from beebox.cases.issuing.queries import issued_for
 from beebox.cases.lifecycle import move
 from beebox.cases.models import Case
 from beebox.cases.papers import Correction, CorrectionBy, CorrectionItem, Material
@@ -45,7 +49,18 @@ def recall_notice(work: Work, case: Case, supervisor: Actor, reason: str) -> Cor
         material.open = False
     case.lapses_on, case.lapse_told = None, False
     move(work, case, Action.RECALL, supervisor, reason.strip())
+    work.session.flush()
+    _revoke(work, case, sent, supervisor)
     return sent
+
+
+def _revoke(work: Work, case: Case, sent: Correction, supervisor: Actor) -> None:
+    """The issued paper stays as it is; another one says that it does not hold. Some had no paper, from
+    before documents were issued, and some a supervisor has revoked already."""
+    paper = issued_for(work, case.id, "notice", sent.id)
+    if paper is not None and not is_revoked(work, paper):
+        why, key = sent.recall_reason, f"recall-{sent.id}"
+        mend_document(work, case, paper, supervisor, REVOCATION, why, "", "", key)
 
 
 def notice_to_recall(work: Work, case: Case) -> Correction:
@@ -91,6 +106,25 @@ def sent_notices(work: Work) -> tuple[SentNotice, ...]:
     return tuple(
         SentNotice(case.code, item_of(work, case), sent.asked_at, name or "", count, sent.due_on)
         for case, sent, name, count in work.session.execute(wanted)
+    )
+
+
+def recalled_rounds(since: datetime) -> Select[Any]:
+    """`case_id` and `round` of each notice sent since then that was taken back."""
+    earlier = aliased(Correction)
+    nth = (
+        select(func.count(earlier.id))
+        .where(
+            earlier.case_id == Correction.case_id,
+            earlier.asked_by == CorrectionBy.PREAUDIT,
+            earlier.id <= Correction.id,
+        )
+        .scalar_subquery()
+    )
+    return select(Correction.case_id, nth.label("round")).where(
+        Correction.asked_by == CorrectionBy.PREAUDIT,
+        Correction.asked_at >= since,
+        Correction.recalled_at.is_not(None),
     )
 
 

@@ -12,7 +12,8 @@ let usual = {};
 let on = true;
 
 export function setUpKeys() {
-  const here = sheet();
+  // A page that is no page of the bench, as the queue, tells its keys without becoming one.
+  const here = sheet() ?? document.getElementById("page-keys");
   keys = here ? JSON.parse(here.dataset.keys) : BARE;
   usual = here ? JSON.parse(here.dataset.usual) : {};
   on = here?.dataset.on !== "no";

@@ -43,3 +43,14 @@ def test_second_requests_per_person_and_item(any_office: Office) -> None:
         later = second_requests(work, MONDAY + 30 * day, MONDAY + 60 * day)
         assert [(one.notices, one.again) for one in later] == [(1, 1)], "the first lay before the month"
         assert second_requests(work, MONDAY, MONDAY + 30 * day, department_id=10**6) == []
+    with any_office.work() as work:
+        first = work.session.query(Correction).order_by(Correction.id).first()
+        assert first is not None
+        first.recalled_at = MONDAY
+    with any_office.look() as work:
+        found = second_requests(work, MONDAY, MONDAY + 30 * day)
+        told = {(one.name, one.asked_by): (one.notices, one.again) for one in found}
+        assert told[Role.AUDITOR, by.PREAUDIT] == (2, 0), "what was taken back makes the next one the first"
+        assert told[Role.CLERK, by.DEPARTMENT] == (2, 1), (
+            "after the auditor's own second it still is one more"
+        )

@@ -128,3 +128,65 @@ def test_what_was_done_in_time_is_left_alone(any_office) -> None:  # type: ignor
         move(work, by_code(work, code), Action.REFUSE, Actor(None, Role.CLERK))
     at(any_office, 12, 30)
     assert escalate(any_office) == 0
+
+
+def told_to_staff(office):  # type: ignore[no-untyped-def]
+    from beebox.notices.models import Message
+
+    with office.look() as work:
+        rows = select(Message).where(Message.kind == "DeadlineEscalated").order_by(Message.id)
+        return [(row.person_id, row.channels, row.text) for row in work.session.scalars(rows)]
+
+
+def test_each_rung_is_a_message_in_the_inbox_of_whoever_is_responsible(  # type: ignore[no-untyped-def]
+    office, code, clerk, citizen, person, deliver, signed_in
+) -> None:
+    person(Role.CLERK, "market")
+    boss = person(Role.SUPERVISOR)
+    at(office, 12, 16)
+    for _ in range(2):
+        escalate(office)
+        deliver()
+    ((to, channels, text),) = told_to_staff(office)
+    assert (to, channels) == (clerk.id, ["in_app"])
+    assert f"办件{code}有期限提醒" in text and "/deadlines" in text and "12月21日" in text
+    at(office, 12, 22)
+    escalate(office)
+    deliver()
+    readers = [to for to, _, _ in told_to_staff(office)]
+    assert readers == [clerk.id, clerk.id, boss.id, boss.id], "amber, red, and for the supervisor red, over"
+    page = signed_in(boss).get("/inbox").text
+    assert code in page and "期限提醒" in page
+    assert "期限提醒" not in signed_in(citizen).get("/inbox").text
+
+
+def test_only_who_has_the_case_in_hand_is_told(office, citizen, person, deliver) -> None:  # type: ignore[no-untyped-def]
+    from beebox.accounts.roles import SYSTEM
+    from beebox.cases.lifecycle import move
+    from beebox.cases.states import Action
+
+    one, other = person(Role.AUDITOR), person(Role.AUDITOR)
+    held, free = case_made(office, citizen), case_made(office, citizen)
+    for code in (held, free):
+        submit(office, code)
+        with office.work() as work:
+            move(work, by_code(work, code), Action.FINISH_CHECK, SYSTEM)
+    with office.work() as work:
+        by_code(work, held).held_by = one.id
+    at(office, 12, 3)
+    escalate(office)
+    deliver()
+    found = {(to, held in text) for to, _, text in told_to_staff(office)}
+    assert found == {(one.id, True), (one.id, False), (other.id, False)}
+
+
+def test_in_english_for_staff_who_chose_it_whatever_the_case_is_written_in(  # type: ignore[no-untyped-def]
+    office, code, deliver
+) -> None:
+    with office.work() as work:
+        case = by_code(work, code)
+        case.form = {**case.form, "language": "en"}
+    at(office, 12, 16)
+    escalate(office)
+    deliver()
+    assert "期限提醒" in told_to_staff(office)[0][2]

@@ -173,3 +173,50 @@ def test_another_department_and_a_stranger_stay_outside(signed_in, code) -> None
     other = signed_in(Role.CLERK, "market")
     assert other.get(f"/clock/{code}").status_code == 404
     assert other.post(f"/clock/{code}/stop", data=STOP).status_code == 404
+
+
+def documents(office, code):  # type: ignore[no-untyped-def]
+    from beebox.cases.issuing.queries import documents_of
+
+    with office.look() as work:
+        return [(row.kind, row.content) for row in documents_of(work, by_code(work, code).id)]
+
+
+def test_a_special_procedure_is_told_in_writing_each_time(office, desk, code) -> None:  # type: ignore[no-untyped-def]
+    desk.post(f"/clock/{code}/stop", data={**STOP, "days": "0"})
+    assert documents(office, code) == [], "what was refused issues nothing"
+    desk.post(f"/clock/{code}/stop", data=STOP)
+    desk.post(f"/clock/{code}/resume")
+    desk.post(f"/clock/{code}/stop", data={**STOP, "reason": "hearing", "days": "8", "note": "邻居要求听证"})
+    (kind, told), (again, second) = documents(office, code)
+    assert kind == again == "special_procedure"
+    assert "专家评审，需要 5 个工作日" in told["body"]["opening"][0]
+    assert "2026年11月30日" in told["body"]["opening"][0] and "2026年12月7日" in told["body"]["opening"][0]
+    assert told["body"]["points"][0]["lines"] == ["请两位专家评审"]
+    assert "第四十五条" in told["articles"][0]
+    assert "听证，需要 8 个工作日" in second["body"]["opening"][0]
+
+
+def test_an_extension_is_told_in_writing_with_the_new_last_day(office, desk, boss, code) -> None:  # type: ignore[no-untyped-def]
+    desk.post(f"/clock/{code}/extension", data={"days": "10", "note": "要向户籍地核实"})
+    assert documents(office, code) == [], "asked for is not granted"
+    boss.post("/deadlines/extensions/1", data={"answer": "yes"})
+    boss.post("/deadlines/extensions/1", data={"answer": "yes"})
+    ((kind, told),) = documents(office, code)
+    assert kind == "extension"
+    assert "延长 10 个工作日" in told["body"]["opening"][0]
+    assert told["body"]["points"][0]["lines"] == ["要向户籍地核实"]
+    assert "2027年1月5日" in told["body"]["closing"][0]
+    assert "第四十二条" in told["articles"][0]
+
+
+def test_the_citizen_finds_the_papers_beside_the_progress(  # type: ignore[no-untyped-def]
+    office, desk, boss, code, citizen, signed_in
+) -> None:
+    desk.post(f"/clock/{code}/stop", data=STOP)
+    desk.post(f"/clock/{code}/resume")
+    desk.post(f"/clock/{code}/extension", data={"days": "10", "note": "要向户籍地核实"})
+    boss.post("/deadlines/extensions/1", data={"answer": "yes"})
+    page = signed_in(citizen).get(f"/track/{code}").text
+    assert "特别程序通知书" in page and "延长期限通知书" in page
+    assert page.count(f"/cases/{code}/documents/") == 2

@@ -1,5 +1,6 @@
 """Drafts end after their time, told beforehand on a ladder; and what is withdrawn is over."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from sqlalchemy import func, select
 from beebox.cases.clock.checking import check_clocks
 from beebox.cases.clock.ladder import ReminderRung
 from beebox.cases.events import LapseIsNear
+from beebox.cases.issuing.queries import documents_of
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.intake.lapsing import lapse_overdue, rung_day
 from beebox.kernel.outbox import Delivery
+from beebox.notices.models import Message
 from beebox.wiring import HANDLERS
 from tests.conftest import stage
 from tests.intake.test_submitting import send_back
@@ -106,6 +109,35 @@ def test_a_sent_back_case_lapses_after_its_own_limit(walk: Walk) -> None:
     walk.come_back()
     page = walk.browser.get(walk.path(), follow_redirects=True)
     assert "已经自动结束" in page.text
+    with walk.office.look() as work:
+        *_, paper = documents_of(work, walk.case().id)
+        assert (paper.kind, paper.issued_by) == ("termination", None)
+        assert "2026年12月14日 提交。到期没有收到" in paper.content["body"]["opening"][0]
+        assert "第三十二条第一款第四项" in paper.content["articles"][0]
+    assert "终止办理告知书" in walk.browser.get(f"/track/{walk.case().code}").text
+
+
+def test_a_draft_that_lapses_gets_no_paper(walk: Walk) -> None:
+    walk.start()
+    for days in (27, 5):
+        wait(walk, days)
+        lapse_overdue(walk.office)
+    assert walk.case().state is State.LAPSED
+    with walk.office.look() as work:
+        assert documents_of(work, walk.case().id) == []
+
+
+def test_each_rung_makes_a_message_of_its_own_once(walk: Walk, deliver: Callable[[], None]) -> None:
+    walk.start()
+    for days in (15, 12, 2):
+        wait(walk, days)
+        for _ in range(2):
+            lapse_overdue(walk.office)
+            deliver()
+    with walk.office.look() as work:
+        told = work.session.scalars(select(Message).where(Message.kind == "LapseIsNear")).all()
+        assert len(told) == len({one.reference for one in told}) == 3
+        assert all("12月30日" in one.text and one.legal for one in told)
 
 
 def test_a_draft_can_be_withdrawn_after_a_question(walk: Walk) -> None:

@@ -5,15 +5,16 @@ from typing import Any
 from playwright.sync_api import expect
 
 OPEN = "#checklist button[value^='yes:']"
+VOUCHED = "[data-key='checklist_vouched']"
 
 
 def confirm_by_keys(page: Any) -> int:
     """V for what the machine vouches for, C for every other line; how many keys that took."""
     pressed = 0
-    if page.locator("[data-key='v']").count():
+    if page.locator(VOUCHED).count():
         left = page.locator(OPEN).count()
         page.keyboard.press("v")
-        expect(page.locator("[data-key='v']")).to_have_count(0)
+        expect(page.locator(VOUCHED)).to_have_count(0)
         assert page.locator(OPEN).count() < left
         pressed += 1
     while left := page.locator(OPEN).count():

@@ -52,7 +52,7 @@ def told(office: Office, person: PersonMaker) -> tuple[Person, str, int]:
 @pytest.mark.browser
 @pytest.mark.parametrize("where", ["phone", "desk"])
 def test_every_page_of_messages_is_accessible_and_fits(
-    seat: Seat, told: tuple[Person, str, int], where: str
+    told: tuple[Person, str, int], seat: Seat, where: str
 ) -> None:
     citizen, code, message_id = told
     staff = ("/messages", f"/messages?case={code}", f"/messages/{message_id}/call", "/admin/messages")
@@ -71,7 +71,7 @@ def test_every_page_of_messages_is_accessible_and_fits(
 
 @pytest.mark.browser
 def test_a_clerk_calls_without_the_mouse(
-    seat: Seat, told: tuple[Person, str, int], person: PersonMaker
+    told: tuple[Person, str, int], seat: Seat, person: PersonMaker
 ) -> None:
     _, code, _ = told
     seen = seat(person(Role.CLERK, "civil-affairs"))

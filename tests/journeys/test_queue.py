@@ -9,6 +9,7 @@ import pytest
 from beebox.accounts.roles import Role
 from beebox.cases.papers import MaterialVersion
 from beebox.kernel.db import Office
+from beebox.preaudit.benchwork.keys import change
 from beebox.preaudit.waiting.models import CaseLabel
 from tests.conftest import PersonMaker
 from tests.journeys import test_bench
@@ -113,3 +114,20 @@ def test_whole_pages_are_ticked_with_and_without_script(
         assert "7 件里处理好 7 件" in seen.page.inner_text("main")
         with office.look() as work:
             assert work.session.query(CaseLabel).count() == left
+
+
+@pytest.mark.browser
+def test_the_next_case_is_taken_by_its_key_as_it_was_set(
+    seat: Seat, office: Office, full: list[str], person: PersonMaker
+) -> None:
+    one = person(Role.AUDITOR)
+    with office.work() as work:
+        change(work, one.actor(), {"take_next": "f7"})
+    seen = seat(one)
+    seen.goto("/review")
+    assert seen.page.inner_text("[data-key=take_next] kbd") == "F7"
+    seen.page.keyboard.press("n")
+    assert seen.page.url.endswith("/review")
+    with seen.page.expect_navigation():
+        seen.page.keyboard.press("F7")
+    assert any(code in seen.page.url for code in full)

@@ -49,7 +49,7 @@ def test_a_draft_is_written_tried_and_published_and_every_page_is_accessible(
     page.get_by_label("公布的理由").fill("样本上更好")
     looked(seen, f"rules-version-{where}")
     page.get_by_role("button", name="公布这一版").click()
-    assert "已公布" in page.get_by_role("status").inner_text()
+    assert "已公布" in page.locator("main").get_by_role("status").inner_text()
     seen.goto("/review/rules/costs/date_sure")
     page.get_by_role("button", name="用最近的办件重算").click()
     page.get_by_role("heading", name="各个数字的代价").wait_for(timeout=30_000)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,11 +13,15 @@ from werkzeug.test import TestResponse
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.cases.states import Action, State
+from beebox.kernel.db import Office
+from beebox.kernel.outbox import MAX_TRIES, Delivery, Lane, name_of
+from beebox.logistics.errand_names import ERRANDS
 from beebox.logistics.models import Bag, Box, Discrepancy, Envelope, Round
 from beebox.logistics.orders import Leg
 from beebox.logistics.rounds import open_due_rounds
 from beebox.logistics.tables import EnvelopeState, RoundState
 from beebox.logistics.waybills import waybill_of
+from beebox.wiring import HANDLERS
 from tests.conftest import ZONE, stage
 from tests.logistics.conftest import Paper
 
@@ -258,3 +263,26 @@ def test_supervisors_look_and_do_not_scan(paper: Paper, walk: Walk) -> None:
 @pytest.mark.parametrize("path", ["/rounds/999", "/bags/7K3Q-9M2X", "/bags/x", "/mail-out/none"])
 def test_what_is_not_there_is_a_page_that_says_so(walk: Walk, path: str) -> None:
     assert walk.collector.get(path).status_code == 404
+
+
+def test_all_work_that_may_come_to_a_halt_has_a_name() -> None:
+    names = {name_of(handler) for listed in HANDLERS.values() for handler in listed}
+    assert names == set(ERRANDS)
+    assert len(set(ERRANDS.values())) == len(ERRANDS), "two that cannot be told apart"
+
+
+def test_halted_work_is_shown_by_its_name_and_tried_again(office: Office, signed_in: Any) -> None:
+    with office.work() as work:
+        work.session.add(
+            Delivery(
+                handler="documents:print", kind="DocumentIssued", lane=Lane.PRINTING, event={"case_id": 1},
+                tries=MAX_TRIES, last_error="no type", emitted_at=work.now(), due_at=work.now(),
+            )
+        )  # fmt: skip
+    boss = signed_in(Role.SUPERVISOR)
+    page = boss.get("/alarms").text
+    assert "打印文书" in page and "documents:print" not in page
+    assert "Print documents" in boss.get("/alarms?lang=en").text
+    boss.get("/alarms?lang=zh")
+    boss.post("/alarms/parked/1/again")
+    assert "打印文书" not in boss.get("/alarms").text

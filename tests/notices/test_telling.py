@@ -46,7 +46,6 @@ def test_every_event_of_a_case_tells_its_citizen_or_is_left_out_on_purpose() -> 
     quiet |= {"CitizenReached"}  # says that somebody was told
     quiet |= {"DocumentIssued"}  # the paper of what another event told
     quiet |= {"CaseEndedAfterLoss"}  # OriginalsLost has told what there is to tell
-    quiet |= {"DeadlineEscalated"}  # for those who work here
     told = {kind.__name__ for kind, heard in HANDLERS.items() if TELL_CITIZEN in heard}
     known = {
         name for name, kind in vars(ev).items() if isinstance(kind, type) and issubclass(kind, ev.CaseEvent)

@@ -11,7 +11,9 @@ from beebox.accounts.models import Person
 from beebox.accounts.roles import Role
 from beebox.kernel.db import Office
 from beebox.preaudit.benchwork import keys
+from beebox.preaudit.queue import take
 from tests.conftest import PersonMaker
+from tests.preaudit.papers_made import full_case
 
 SignIn = Callable[..., FlaskClient]
 USUAL = {doing.name: doing.key for doing in keys.DOINGS}
@@ -109,3 +111,20 @@ def test_single_keys_are_switched_off_for_good_and_on_again(
 def test_a_way_out_of_this_site_is_not_taken(browser: FlaskClient) -> None:
     answer = browser.post("/review/keys/switch", data={"single": "off", "next": "//elsewhere.example"})
     assert answer.location == "/review/keys"
+
+
+def test_the_caps_on_queue_and_checklist_follow_the_keys(
+    browser: FlaskClient, office: Office, auditor: Person, person: PersonMaker, signed_in: SignIn
+) -> None:
+    code = full_case(office, person(Role.CITIZEN))
+    queue = browser.get("/review").text
+    assert 'data-key="take_next">领下一件 <kbd>N</kbd>' in queue
+    assert 'id="page-keys"' in queue, "without it no key is heard there"
+    typed = {**USUAL, "take_next": "f7", "checklist_next": "q", "checklist_vouched": ""}
+    assert browser.post("/review/keys", data=typed).status_code == 303
+    assert 'data-key="take_next">领下一件 <kbd>F7</kbd>' in browser.get("/review").text
+    with office.work() as work:
+        take(work, code, auditor.actor())
+    page = browser.get(f"/review/{code}").text
+    assert re.search(r'data-key="checklist_next">[^<]+<kbd>Q</kbd>', page)
+    assert not re.search(r'data-key="checklist_vouched">[^<]+<kbd>', page)

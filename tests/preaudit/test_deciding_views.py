@@ -70,7 +70,7 @@ def test_lines_are_ticked_one_by_one_and_the_list_alone_is_given_to_a_script(
 ) -> None:
     page = first.get(f"/review/{code}").text
     assert "0 / 5 条已确认" in page
-    assert 'data-key="c"' in page
+    assert 'data-key="checklist_next"' in page
     part = first.post(f"/review/{code}/checklist", data={"do": "next", "m": "form"}, headers={"X-Part": "1"})
     assert "1 / 5 条已确认" in part.text
     assert "<html" not in part.text

@@ -8,7 +8,7 @@ import pytest
 from beebox.accounts.models import Person
 from beebox.accounts.roles import SYSTEM, Actor, Role
 from beebox.cases.lifecycle import move
-from beebox.cases.papers import MaterialVersion
+from beebox.cases.papers import Finding, Material, MaterialVersion
 from beebox.cases.queries import materials_of
 from beebox.cases.states import Action
 from beebox.kernel.db import Office
@@ -16,6 +16,7 @@ from beebox.preaudit import notice, queue, review
 from beebox.preaudit.handled import HandledReview, NamedFault, Taking
 from beebox.preaudit.handled_before import tell_earlier_reviews
 from beebox.preaudit.models import Outcome
+from beebox.preaudit.rulework.verdicts import judge_finding
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.handling.cases_made import case_made, submit
 from tests.preaudit.papers_made import find, give, reading
@@ -199,6 +200,36 @@ def test_overruled_is_what_the_machine_failed_and_the_auditor_passed(
     finish(office, code, mei, "photo")
     (row,) = told(office)
     assert (row.fails, row.overruled) == (3, 2)
+
+
+def test_a_word_on_the_finding_itself_counts_before_the_decision_on_its_material(
+    office: Office, hand_in: Callable[..., str], mei: Actor
+) -> None:
+    code = hand_in(MONDAY)
+    with office.work() as work:
+        for material in materials_of(work, the_case(work, code).id):
+            upload = work.session.query(MaterialVersion).filter_by(material_id=material.id).first()
+            if material.code in {"form", "photo", "id_front"}:
+                assert upload is not None
+                find(work, upload, "readable", "fail")
+    take(office, code, mei)
+    with office.work() as work:
+        at = {
+            row[1]: row[0]
+            for row in work.session.query(Finding.id, Material.code).join(
+                Material, Material.id == Finding.material_id
+            )
+        }
+        for material, word in (
+            ("form", "right"),
+            ("photo", "wrong"),
+            ("id_front", "right"),
+            ("id_front", "back"),
+        ):
+            judge_finding(work, the_case(work, code), at[material], word, mei)
+    finish(office, code, mei, "photo")
+    (row,) = told(office)
+    assert (row.fails, row.overruled) == (3, 2), "the photo outright, the front of the card by being passed"
 
 
 def test_reviews_from_before_are_told_once(

@@ -1,6 +1,7 @@
 """The supervisor's pages of the reasons, and what becomes of them on the bench and at the citizen's."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,9 @@ from beebox.kernel.db import Office
 from beebox.kernel.files import FileStore
 from beebox.preaudit.library.editing import reason_row
 from beebox.preaudit.library.models import ReasonUse, ReasonVersion
+from beebox.preaudit.rulekeeping.content import hash_of
+from beebox.preaudit.rulekeeping.models import RuleVersion
+from beebox.preaudit.rulekeeping.versions import in_force
 from tests.conftest import PersonMaker
 from tests.preaudit.papers_made import full_case, picture
 from tests.preaudit.test_notice import send
@@ -218,3 +222,21 @@ def test_a_retired_reason_leaves_the_bench(
     assert "没有签名或没有填完" in auditor.get(f"/review/{code}?m=form").text
     boss.post("/review/reasons/not_signed/retire")
     assert "没有签名或没有填完" not in auditor.get(f"/review/{code}?m=form").text
+
+
+def test_a_reason_is_offered_for_the_rules_that_are_published_now(boss: FlaskClient, office: Office) -> None:
+    with office.work() as work:
+        old = in_force(work)
+        assert old is not None
+        content = deepcopy(old.content)
+        fault = content["rules"]["signature_present"]["fault"]
+        content["faults"][fault] = "这是办公室自己的说法"
+        work.session.add(
+            RuleVersion(
+                number=old.number + 1, base_id=old.id, origin=old.origin, content=content,
+                content_hash=hash_of(content), made_at=work.now(), published_at=work.now(), why="",
+            )
+        )  # fmt: skip
+    assert "这是办公室自己的说法" in boss.get("/review/reasons/not_signed").text
+    assert save(boss, rules=["signature_present"]).status_code == 303
+    assert save(boss, version="2", rules=["no_such_rule"]).status_code == 422

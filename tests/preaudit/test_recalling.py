@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from beebox.accounts.roles import Actor, Role
+from beebox.cases.issuing.correcting import is_revoked, mend_document
+from beebox.cases.issuing.queries import documents_of
 from beebox.cases.lifecycle import move
 from beebox.cases.models import CaseStep
 from beebox.cases.papers import Correction
@@ -14,6 +16,7 @@ from beebox.kernel.db import Office
 from beebox.kernel.state_table import NoSuchMove
 from beebox.notices.models import Message
 from beebox.preaudit import notice, recalling
+from beebox.preaudit.library.counting import uses_by_code
 from beebox.preaudit.overview import overview
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import full_case
@@ -141,3 +144,69 @@ def test_an_auditor_may_not_recall(office: Office, code: str, auditor: Actor) ->
         recall(office, code, auditor)
     with office.look() as work:
         assert work.session.query(Correction).one().recalled_at is None
+
+
+def test_the_issued_paper_is_revoked_by_another_that_names_it(
+    office: Office, code: str, auditor: Actor, boss: Actor
+) -> None:
+    sent_back(office, code, auditor)
+    recall(office, code, boss)
+    with office.look() as work:
+        paper, revoking = documents_of(work, the_case(work, code).id)
+        assert (paper.kind, revoking.kind, revoking.replaces_id) == ("notice", "revocation", paper.id)
+        assert paper.number in str(revoking.content["earlier"])
+        assert "原因选错了" in revoking.content["body"]["opening"][0]
+        assert revoking.issued_by == boss.id
+
+
+def test_a_second_notice_has_a_paper_of_its_own_that_stands(
+    office: Office, code: str, auditor: Actor, boss: Actor
+) -> None:
+    sent_back(office, code, auditor)
+    recall(office, code, boss)
+    decide(office, code, auditor, "form", "mend", "not_signed")
+    tick_all(office, code, auditor)
+    send(office, code, auditor)
+    with office.look() as work:
+        case = the_case(work, code)
+        first, revoking, second = documents_of(work, case.id)
+        assert [first.kind, revoking.kind, second.kind] == ["notice", "revocation", "notice"]
+        assert is_revoked(work, first) and not is_revoked(work, second)
+    recall(office, code, boss, "又错了")
+    with office.look() as work:
+        assert all(
+            is_revoked(work, row)
+            for row in documents_of(work, the_case(work, code).id)
+            if row.kind == "notice"
+        )
+
+
+def test_a_paper_that_was_revoked_by_hand_is_no_hindrance(
+    office: Office, code: str, auditor: Actor, boss: Actor
+) -> None:
+    sent_back(office, code, auditor)
+    with office.work() as work:
+        case = the_case(work, code)
+        paper = documents_of(work, case.id)[0]
+        mend_document(work, case, paper, boss, "revocation", "写错了", "", "", "by-hand")
+    recall(office, code, boss)
+    with office.look() as work:
+        case = the_case(work, code)
+        assert case.state is State.REVIEWING
+        assert len(documents_of(work, case.id)) == 2
+
+
+def test_reasons_of_a_recalled_notice_do_not_count(
+    office: Office, code: str, auditor: Actor, boss: Actor
+) -> None:
+    sent_back(office, code, auditor)
+    with office.look() as work:
+        assert uses_by_code(work) == {"not_signed": 1}
+    recall(office, code, boss)
+    with office.look() as work:
+        assert uses_by_code(work) == {}
+    decide(office, code, auditor, "form", "mend", "not_signed")
+    tick_all(office, code, auditor)
+    send(office, code, auditor)
+    with office.look() as work:
+        assert uses_by_code(work) == {"not_signed": 1}

@@ -25,6 +25,7 @@ from beebox.preaudit.second.pages import second_desk
 from beebox.preaudit.second.tables import SecondState
 from beebox.preaudit.second.words import differences, same
 from beebox.preaudit.second_overdue import go_on_without
+from beebox.preaudit.waiting.sums import counts
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import days, find, full_case
 from tests.preaudit.test_review import decide, pass_all, the_case, tick_all
@@ -368,3 +369,14 @@ def test_a_double_click_is_one_end(any_office: Office) -> None:
     assert len(told) == 2
     with any_office.look() as work:
         assert work.session.query(SecondReading).count() == 1
+
+
+def test_what_the_second_reader_finished_counts_for_both(office: Office, code: str, team: Team) -> None:
+    rule(office, team[2])
+    for auditor in team[:2]:
+        pass_all(office, code, auditor)
+        end(office, code, auditor)
+    with office.look() as work:
+        first, second, boss = (counts(work, one) for one in team[:3])
+        assert (first.mine_today, second.mine_today, boss.mine_today) == (1, 1, 0)
+        assert second.done_today == 1, "one case"

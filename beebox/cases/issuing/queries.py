@@ -24,6 +24,11 @@ def newest_of(work: Work, case_id: int, kind: str) -> Document | None:
     return work.session.scalar(wanted.order_by(Document.id.desc()).limit(1))
 
 
+def issued_for(work: Work, case_id: int, kind: str, occasion: object) -> Document | None:
+    """The document of this kind that was issued for this occasion."""
+    return work.session.scalar(select(Document).where(Document.occasion == f"{kind}-{case_id}-{occasion}"))
+
+
 def marked(work: Work, mark: str) -> Document | None:
     """The document with this check code."""
     return work.session.scalar(select(Document).where(Document.mark == mark))

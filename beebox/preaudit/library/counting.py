@@ -29,7 +29,12 @@ def note_uses(work: Work, case: Case, sent: Correction, used: Mapping[str, Seque
 
 
 def uses_by_code(work: Work, days: int = DAYS) -> dict[str, int]:
-    """How often each reason was sent to a citizen in the last days."""
+    """How often each reason was sent to a citizen in the last days, and the notice holds."""
     since = work.now() - timedelta(days=days)
-    counted = select(ReasonUse.code, func.count()).where(ReasonUse.at >= since).group_by(ReasonUse.code)
+    counted = (
+        select(ReasonUse.code, func.count())
+        .join(Correction, Correction.id == ReasonUse.correction_id)
+        .where(ReasonUse.at >= since, Correction.recalled_at.is_(None))
+        .group_by(ReasonUse.code)
+    )
     return {row[0]: row[1] for row in work.session.execute(counted)}

@@ -9,14 +9,13 @@ from beebox.catalog.loading import SAMPLES
 from beebox.catalog.vocabulary import DocumentType
 from beebox.kernel.db import Overtaken, Work
 from beebox.kernel.errors import N_, BeeboxError
-from beebox.kernel.settings import Settings
 from beebox.preaudit.library import keeping
 from beebox.preaudit.library.book import reason_book, reason_of
 from beebox.preaudit.library.faults import Known, Said, TypedReason, code_fault, field_faults
 from beebox.preaudit.library.labels import TYPE_LABELS
 from beebox.preaudit.library.models import LibraryReason, ReasonVersion
 from beebox.preaudit.reasons import MOST, Reason, crowded
-from beebox.preaudit.rule_book import load_rule_book
+from beebox.preaudit.rulekeeping.versions import book_of
 
 
 class NoSuchReason(BeeboxError):
@@ -98,9 +97,8 @@ def known_to(work: Work, row: LibraryReason | None, given: Set[str] = frozenset(
     versions = select(ReasonVersion.content).where(ReasonVersion.reason_id == (row.id if row else 0))
     pictures = {str(content.get("picture", "")) for content in work.session.scalars(versions)}
     files = {picture.removeprefix("file:") for picture in pictures if picture.startswith("file:")}
-    rules = load_rule_book(work.use(Settings).catalogue_dir).rules
     files |= given
-    return Known(codes, set(rules), {path.name for path in SAMPLES.glob("*.jpg")}, files)
+    return Known(codes, set(book_of(work).rules), {path.name for path in SAMPLES.glob("*.jpg")}, files)
 
 
 def _checked(work: Work, typed: TypedReason, faults: dict[str, Said]) -> Reason:

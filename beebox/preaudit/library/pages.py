@@ -11,14 +11,13 @@ from beebox.accounts.models import Person
 from beebox.catalog.loading import SAMPLES
 from beebox.catalog.vocabulary import DocumentType
 from beebox.kernel.db import Work
-from beebox.kernel.settings import Settings
 from beebox.preaudit.library.book import reason_of
 from beebox.preaudit.library.counting import uses_by_code
 from beebox.preaudit.library.faults import TypedReason
 from beebox.preaudit.library.labels import FIELD_LABELS, TYPE_LABELS
 from beebox.preaudit.library.models import LibraryReason, ReasonVersion
 from beebox.preaudit.reasons import Reason
-from beebox.preaudit.rule_book import load_rule_book
+from beebox.preaudit.rulekeeping.versions import book_of
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _shown(value: Any) -> str:
 
 
 def choices(work: Work) -> Choices:
-    book = load_rule_book(work.use(Settings).catalogue_dir)
+    book = book_of(work)
     rules = tuple((code, book.faults.get(entry.fault, "")) for code, entry in book.rules.items())
     samples = tuple(sorted(path.name for path in SAMPLES.glob("*.jpg")))
     return Choices(tuple((str(kind), label) for kind, label in TYPE_LABELS.items()), rules, samples)

@@ -46,7 +46,7 @@ def counts(work: Work, actor: Actor) -> Counts:
         waiting=waiting.total(), stop=waiting[Shade.STOP], wait=waiting[Shade.WAIT],
         good=waiting[Shade.GOOD], held=work.session.scalar(held) or 0,
         checking=states[State.CHECKING], sent_back=states[State.SENT_BACK],
-        done_today=sum(done.values()), mine_today=done.get(actor.id or 0, 0),
+        done_today=sum(done.values()), mine_today=done.get(actor.id or 0, 0) + _read_second(work, actor),
     )  # fmt: skip
 
 
@@ -61,6 +61,14 @@ def done_since(work: Work, since: datetime) -> dict[int, int]:
     """How many reviews each person ended since then."""
     done = select(Review.auditor_id, func.count()).where(Review.at >= since)
     return {row[0]: row[1] for row in work.session.execute(done.group_by(Review.auditor_id))}
+
+
+def _read_second(work: Work, actor: Actor) -> int:
+    """Today's reviews of others that this person was the second reader of."""
+    mine = select(func.count(Review.id)).where(
+        Review.at >= midnight(work), Review.second_id == (actor.id or 0)
+    )
+    return work.session.scalar(mine) or 0
 
 
 def midnight(work: Work, days_ago: int = 0) -> datetime:

@@ -11,6 +11,7 @@ from beebox.cases.models import Case
 from beebox.kernel.db import Work
 from beebox.preaudit.handled import HandledReview, NamedFault
 from beebox.tracking.insight.shares import FEWEST, Share
+from beebox.tracking.insight.undone import Recalls, recalls
 from beebox.tracking.insight.wanted import Wanted
 
 MOST_CASES = 50
@@ -47,9 +48,9 @@ class Cause:
         return Trend.RISING if now > before else Trend.FALLING
 
 
-def causes(work: Work, wanted: Wanted, reviews: Mapping[str, int]) -> list[Cause]:
+def causes(work: Work, wanted: Wanted, told: Recalls, reviews: Mapping[str, int]) -> list[Cause]:
     """Most frequent first. `reviews` counts the ended reviews of each item in the period."""
-    now, before = _named(work, wanted), _named(work, wanted.before())
+    now, before = _named(work, wanted, told), _named(work, wanted.before(), told)
     reviews_before = _reviews(work, wanted.before())
     found = [
         Cause(
@@ -61,9 +62,11 @@ def causes(work: Work, wanted: Wanted, reviews: Mapping[str, int]) -> list[Cause
     return sorted(found, key=lambda one: (-one.now.hits, one.item, one.material, one.reason))
 
 
-def _named(work: Work, wanted: Wanted) -> dict[Key, int]:
+def _named(work: Work, wanted: Wanted, told: Recalls) -> dict[Key, int]:
+    """What a notice named that was taken back is none."""
     by = (NamedFault.item_code, NamedFault.material_code, NamedFault.reason)
-    asked = select(*by, func.count()).where(*wanted.within(NamedFault)).group_by(*by)
+    holds = NamedFault.review_id.not_in(told.reviews)
+    asked = select(*by, func.count()).where(holds, *wanted.within(NamedFault)).group_by(*by)
     return {(row[0], row[1], row[2]): row[3] for row in work.session.execute(asked)}
 
 
@@ -81,11 +84,17 @@ class NamedIn:
 
 
 def cases_with(work: Work, wanted: Wanted, material: str, reason: str) -> list[NamedIn]:
-    """The newest cases in which this was named."""
+    """The newest cases in which this was named, and the notice holds."""
+    holds = NamedFault.review_id.not_in(recalls(work, wanted).reviews)
     asked = (
         select(Case.code, NamedFault.on)
         .join(Case, Case.id == NamedFault.case_id)
-        .where(*wanted.within(NamedFault), NamedFault.material_code == material, NamedFault.reason == reason)
+        .where(
+            holds,
+            *wanted.within(NamedFault),
+            NamedFault.material_code == material,
+            NamedFault.reason == reason,
+        )
         .order_by(NamedFault.on.desc(), NamedFault.id.desc())
         .limit(MOST_CASES)
     )

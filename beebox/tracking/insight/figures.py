@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from beebox.cases.clock.terms import Which
 from beebox.kernel.db import Work
 from beebox.tracking.insight import laying_out
 from beebox.tracking.insight.causes import Cause, causes
@@ -13,9 +14,11 @@ from beebox.tracking.insight.first_time import (
     reviews_by_day,
     reviews_by_item,
 )
-from beebox.tracking.insight.loads import Key, Load, loads, summed
+from beebox.tracking.insight.lamps import Lamps, lamps
+from beebox.tracking.insight.loads import Load, loads, summed
 from beebox.tracking.insight.names import Names, names, people
 from beebox.tracking.insight.sheets import Sheet
+from beebox.tracking.insight.undone import Key, recalls
 from beebox.tracking.insight.waiting import Flow, Grain, Waiting, flows, waiting
 from beebox.tracking.insight.wanted import Wanted
 
@@ -26,6 +29,7 @@ class Insight:
     first: FirstTime
     causes: Sequence[Cause]
     loads: Mapping[Key, Load]
+    lamps: Mapping[tuple[str, Which], Lamps]
     waiting: Waiting
     """Of the desk as a whole: what waits belongs to nobody yet."""
     flows: Sequence[Flow]
@@ -38,16 +42,18 @@ class Insight:
 
 
 def insight(work: Work, wanted: Wanted) -> Insight:
-    desk, days = replace(wanted, auditor=None), days_of_items(work, wanted)
-    days_of_desk = days if wanted.auditor is None else days_of_items(work, desk)
-    found = loads(work, wanted)
+    undone, desk = recalls(work, wanted), replace(wanted, auditor=None)
+    days = days_of_items(work, wanted, undone)
+    days_of_desk = days if wanted.auditor is None else days_of_items(work, desk, undone)
+    found = loads(work, wanted, undone)
     return Insight(
         wanted=wanted,
         first=first_time(days, wanted),
-        causes=causes(work, wanted, reviews_by_item(days)),
+        causes=causes(work, wanted, undone, reviews_by_item(days)),
         loads=found,
+        lamps=lamps(work, wanted),
         waiting=waiting(work, desk),
-        flows=flows(work, desk, reviews_by_day(days_of_desk)),
+        flows=flows(work, desk, undone, reviews_by_day(days_of_desk)),
         names=names(work),
         who=people(work, {auditor for auditor, _ in found} | {wanted.auditor or 0}),
     )
@@ -63,6 +69,7 @@ def sheets_of(told: Insight, *, leading: bool = False) -> dict[str, Sheet]:
         laying_out.people_sheet(by_person, told.who, with_links=leading),
         laying_out.items_sheet(by_item, told.names),
         laying_out.people_items_sheet(told.loads, told.who, told.names),
+        laying_out.lamps_sheet(told.lamps, told.names),
         laying_out.waiting_sheet(told.waiting, told.names),
         laying_out.flow_sheet(told.flows, Grain.of(told.wanted.period)),
     )
@@ -70,6 +77,7 @@ def sheets_of(told: Insight, *, leading: bool = False) -> dict[str, Sheet]:
 
 
 NAMES = (
-    "first-time", "first-time-weeks", "causes", "people", "items", "people-items", "waiting", "flow",
+    "first-time", "first-time-weeks", "causes", "people", "items", "people-items", "deadlines", "waiting",
+    "flow",
 )  # fmt: skip
 """Of all tables there are, in the order of the page."""

@@ -11,9 +11,8 @@ from beebox.kernel.db import Work
 from beebox.preaudit.handled import HandledReview
 from beebox.preaudit.models import Outcome
 from beebox.tracking.insight.shares import Share
+from beebox.tracking.insight.undone import Recalls
 from beebox.tracking.insight.wanted import Wanted
-
-_FIRST = HandledReview.round == 1
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,16 @@ class DayOfItem:
     first: Share
 
 
-def days_of_items(work: Work, wanted: Wanted) -> list[DayOfItem]:
+def days_of_items(work: Work, wanted: Wanted, told: Recalls) -> list[DayOfItem]:
     """The whole period in one reading, as small as days times items; the other figures are sums of it."""
+    first = told.first()
     asked = (
         select(
             HandledReview.item_code,
             HandledReview.on,
             func.count(),
-            _how_many(_FIRST),
-            _how_many(_FIRST & (HandledReview.outcome == Outcome.PASSED)),
+            _how_many(first),
+            _how_many(first & (HandledReview.outcome == Outcome.PASSED)),
         )
         .where(*wanted.within(HandledReview))
         .group_by(HandledReview.item_code, HandledReview.on)

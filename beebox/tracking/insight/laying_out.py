@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from beebox.cases.clock.terms import Which
 from beebox.kernel.errors import N_
 from beebox.tracking.insight.causes import Cause, Trend
 from beebox.tracking.insight.first_time import FirstTime
+from beebox.tracking.insight.lamps import Lamps
 from beebox.tracking.insight.loads import Load
 from beebox.tracking.insight.names import Names
 from beebox.tracking.insight.shares import Share
@@ -29,11 +31,18 @@ TRENDS = {
     Trend.STEADY: Cell("→ 差不多", "→ about the same", tone="plain"),
     Trend.UNKNOWN: Cell("—", "—"),
 }
+_CLOCKS = {
+    Which.NOTICE: ("一次告知或受理", "Notice or acceptance"),
+    Which.CHECK: ("预审（本中心目标）", "Pre-audit (our target)"),
+    Which.DECISION: ("作出决定", "Decision"),
+    Which.DISPATCH: ("交寄结果（本中心目标）", "Posting the result (our target)"),
+    Which.DELIVERY: ("送达结果", "Delivery of the result"),
+}
 TOTAL = Cell("合计", "In total")
 _LOAD_HEADS = (
     N_("看完"), N_("退回"), N_("在手里（中位）"), N_("九成不超过"), N_("一个工作日内看完"),
     N_("第 4 天以后才看完"), N_("超期"), N_("放行后部门又要补正"), N_("超出一次性告知"),
-    N_("机器说不行、人放行"),
+    N_("机器说不行、人放行"), N_("告知被收回"), N_("复看后改了"),
 )  # fmt: skip
 
 
@@ -138,7 +147,29 @@ def _load_cells(load: Load) -> tuple[Cell, ...]:
         share(Share(load.missed, load.passed)),
         count(load.beyond),
         share(Share(load.overruled, load.fails)),
+        count(load.recalled),
+        share(Share(load.changed, load.twice)),
     )
+
+
+def lamps_sheet(told: Mapping[tuple[str, Which], Lamps], names: Names) -> Sheet:
+    """What is late is work to look into: counted to the piece."""
+    ordered = sorted(told, key=lambda at: (names.item(at[0]).name, list(Which).index(at[1])))
+    rows = tuple(
+        (
+            named(names.item(item), ("item", item)),
+            Cell(*_CLOCKS[which]),
+            exactly(told[item, which].reddened),
+            exactly(told[item, which].breached),
+            exactly(told[item, which].explained),
+        )
+        for item, which in ordered
+    )
+    return Sheet(
+        "deadlines", N_("红灯和超期 · 按事项和期限"),
+        heads([N_("事项"), N_("期限")], [N_("亮红灯"), N_("超过期限"), N_("书面说明")]), rows,
+        empty=N_("这段时间没有红灯，也没有超期。"),
+    )  # fmt: skip
 
 
 def waiting_sheet(told: Waiting, names: Names) -> Sheet:

@@ -3,19 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, case, func, select, text, tuple_
 
 from beebox.cases.papers import Correction, CorrectionBy
 from beebox.kernel.db import Work
-from beebox.kernel.settings import Settings
 from beebox.preaudit.handled import HandledReview
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome
-from beebox.tracking.insight.periods import Period
 from beebox.tracking.insight.shares import Share, quantile
-from beebox.tracking.insight.wanted import Wanted
+from beebox.tracking.insight.undone import Key, Recalls, changed_by_second, read_twice, recalled_by
+from beebox.tracking.insight.wanted import Wanted, begin_of
 
 FINE, STEP, COARSE = 300, 10, 60
 """Seconds in hand are told to ten seconds, from five minutes on to a minute, rounded down."""
@@ -23,8 +21,6 @@ OWN_TARGET = 1
 """Working days within which the desk wants to have looked at what was handed in."""
 TOO_LATE = 6
 """The window has five days."""
-Key = tuple[int, str]
-"""Auditor and item."""
 
 
 @dataclass
@@ -42,6 +38,12 @@ class Load:
     """Passed here, and the department had to ask for a correction afterwards."""
     beyond: int = 0
     """Notices that named more than the one-time rule allows, with a supervisor's word."""
+    recalled: int = 0
+    """Notices a supervisor took back before their citizens answered."""
+    twice: int = 0
+    """Read to the end by a second person."""
+    changed: int = 0
+    """Of these, ended with other words than the first reader's."""
     spread: Counter[int] = field(default_factory=Counter)
     """How often a review was in hand so many seconds."""
 
@@ -62,17 +64,23 @@ class Load:
 
 
 _IN_ROWS = ("sent_back", "on_target", "red", "late", "fails", "overruled")
-_NUMBERS = ("reviews", *_IN_ROWS, "missed", "beyond")
+_NUMBERS = ("reviews", *_IN_ROWS, "missed", "beyond", "recalled", "twice", "changed")
 
 
-def loads(work: Work, wanted: Wanted) -> dict[Key, Load]:
+def loads(work: Work, wanted: Wanted, told: Recalls) -> dict[Key, Load]:
     """By auditor and item: each figure is one small question to the database, joined here."""
     found: dict[Key, Load] = defaultdict(Load)
     _count_reviews(work, wanted, found)
-    for key, number in _missed(work, wanted).items():
-        found[key].missed = number
-    for key, number in _beyond(work, wanted).items():
-        found[key].beyond = number
+    figures: dict[str, Mapping[Key, int]] = {
+        "missed": _missed(work, wanted),
+        "beyond": _beyond(work, wanted, told),
+        "recalled": recalled_by(work, wanted, told),
+        "twice": read_twice(work, wanted),
+        "changed": changed_by_second(work, wanted),
+    }
+    for name, numbers in figures.items():
+        for key, number in numbers.items():
+            setattr(found[key], name, number)
     return dict(found)
 
 
@@ -119,7 +127,7 @@ def _missed(work: Work, wanted: Wanted) -> dict[Key, int]:
         .join(Correction, Correction.case_id == row.case_id)
         .where(
             Correction.asked_by == CorrectionBy.DEPARTMENT,
-            Correction.asked_at >= _begin(work, wanted.period),
+            Correction.asked_at >= begin_of(work, wanted.period),
             row.outcome == Outcome.PASSED,
             *wanted.within(row),
         )
@@ -128,7 +136,7 @@ def _missed(work: Work, wanted: Wanted) -> dict[Key, int]:
     return {(found[0], found[1]): found[2] for found in work.session.execute(asked)}
 
 
-def _beyond(work: Work, wanted: Wanted) -> dict[Key, int]:
+def _beyond(work: Work, wanted: Wanted, told: Recalls) -> dict[Key, int]:
     """Notices sent in the period for which a supervisor had to agree: a few of many, so looked for first."""
     row = HandledReview
     agreed = select(NoticeApproval.case_id, NoticeApproval.round).where(
@@ -139,13 +147,9 @@ def _beyond(work: Work, wanted: Wanted) -> dict[Key, int]:
         .where(
             tuple_(row.case_id, row.round).in_(agreed),
             row.outcome == Outcome.SENT_BACK,
+            told.holds(),
             *wanted.within(row),
         )
         .group_by(row.auditor_id, row.item_code)
     )
     return {(found[0], found[1]): found[2] for found in work.session.execute(asked)}
-
-
-def _begin(work: Work, period: Period) -> datetime:
-    """The moment the first day begins where the service stands."""
-    return datetime.combine(period.first, time(), tzinfo=work.use(Settings).zone)

@@ -17,6 +17,7 @@ from beebox.preaudit.handled import HandledReview
 from beebox.preaudit.lights import light_of
 from beebox.tracking.insight.first_time import monday
 from beebox.tracking.insight.periods import Period
+from beebox.tracking.insight.undone import Recalls
 from beebox.tracking.insight.wanted import Wanted
 from beebox.workdays.queries import calendar
 
@@ -97,12 +98,12 @@ def _pace(work: Work, wanted: Wanted) -> float:
     return (work.session.scalar(done) or 0) / PACE_DAYS
 
 
-def flows(work: Work, wanted: Wanted, done: Mapping[date, int]) -> list[Flow]:
+def flows(work: Work, wanted: Wanted, told: Recalls, done: Mapping[date, int]) -> list[Flow]:
     """Every day of the period, or every week or month of a long one; `done`: finished reviews by day.
 
     What comes in is the desk's, not one person's: `wanted` names no auditor.
     """
-    came = _came(work, wanted)
+    came = _came(work, wanted, told)
     first, last, grain = wanted.period.first, wanted.period.last, Grain.of(wanted.period)
     sums: dict[date, list[int]] = {}
     for n in range((last - first).days + 1):
@@ -113,12 +114,15 @@ def flows(work: Work, wanted: Wanted, done: Mapping[date, int]) -> list[Flow]:
     return [Flow(begins, *numbers) for begins, numbers in sums.items()]
 
 
-def _came(work: Work, wanted: Wanted) -> Counter[date]:
-    """Submissions by day: each was either reviewed, or waits now - so nobody has to read all histories."""
+def _came(work: Work, wanted: Wanted, told: Recalls) -> Counter[date]:
+    """Submissions by day: each was either reviewed, or waits now - so nobody has to read all histories.
+
+    Whose notice was taken back was or will be reviewed again, and is counted then.
+    """
     row, period = HandledReview, wanted.period
     ended = (
         select(row.handed_in_on, func.count())
-        .where(row.handed_in_on.between(period.first, period.last), *wanted.narrowed(row))
+        .where(row.handed_in_on.between(period.first, period.last), told.holds(), *wanted.narrowed(row))
         .group_by(row.handed_in_on)
     )
     came: Counter[date] = Counter({found[0]: found[1] for found in work.session.execute(ended)})

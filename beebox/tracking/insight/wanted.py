@@ -1,10 +1,13 @@
 """What a page of figures is asked for: the days, and a department, an item or a person to narrow it to."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from beebox.kernel.db import Work
+from beebox.kernel.settings import Settings
 from beebox.preaudit.handled import HandledReview, NamedFault
 from beebox.tracking.insight.periods import Period
 
@@ -38,3 +41,13 @@ class Wanted:
     def before(self) -> "Wanted":
         """The same, asked of the period before."""
         return replace(self, period=self.period.before)
+
+
+def begin_of(work: Work, period: Period) -> datetime:
+    """The moment the first day begins where the service stands."""
+    return datetime.combine(period.first, time(), tzinfo=work.use(Settings).zone)
+
+
+def end_of(work: Work, period: Period) -> datetime:
+    """The moment after its last day."""
+    return datetime.combine(period.last + timedelta(days=1), time(), tzinfo=work.use(Settings).zone)

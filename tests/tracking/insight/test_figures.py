@@ -6,10 +6,15 @@ import pytest
 from sqlalchemy import event
 
 from beebox.accounts.roles import Role
-from beebox.cases.models import CaseStep
+from beebox.cases.clock.models import ClockEvent
+from beebox.cases.clock.terms import What, Which
+from beebox.cases.models import Case, CaseStep
+from beebox.cases.papers import Correction, CorrectionBy
 from beebox.cases.states import Action, State
-from beebox.kernel.db import Office
-from beebox.preaudit.models import NoticeApproval
+from beebox.kernel.db import Office, Work
+from beebox.preaudit.models import NoticeApproval, Outcome
+from beebox.preaudit.second.models import SecondReading
+from beebox.preaudit.second.tables import SecondState
 from beebox.tracking.insight.causes import Trend, cases_with
 from beebox.tracking.insight.figures import Insight, insight, sheets_of
 from beebox.tracking.insight.loads import summed
@@ -150,9 +155,9 @@ def test_loads_by_person_and_item(any_office: Office, mei: int, lan: int) -> Non
     rows = texts(found, "people")
     assert [row[0] for row in rows] == ["周梅", "陈兰"], "by name, whatever the figures"
     assert rows[0][1:] == [
-        "13", "<5", "1 分 00 秒", "1 分 30 秒", "92%", "<5", "<5", "0%", "0", "50%",
+        "13", "<5", "1 分 00 秒", "1 分 30 秒", "92%", "<5", "<5", "0%", "0", "50%", "0", "—",
     ]  # fmt: skip
-    assert rows[1][1:] == ["<5", "—", "—", "—", "—", "0", "0", "—", "0", "—"]
+    assert rows[1][1:] == ["<5", "—", "—", "—", "—", "0", "0", "—", "0", "—", "0", "—"]
     assert {row[0]: row[1] for row in texts(found, "items")} == {
         "老年人优待卡首次申领": "15", "广东省居住证申领": "<5", "合计": "16",
     }  # fmt: skip
@@ -272,3 +277,103 @@ def test_more_cases_and_days_are_no_more_questions(office: Office) -> None:
         for back in range(200):
             reviewed(work, mei, LAST - back * DAY, SENT_BACK, item=PERMIT, faults=(("form", f"r{back}"),))
     assert asked(Period(LAST - 200 * DAY, LAST)) <= few + 1
+
+
+def notice_sent(work: Work, case: Case, on: date, recalled: date | None = None) -> None:
+    work.session.add(
+        Correction(
+            case_id=case.id, asked_by=CorrectionBy.PREAUDIT, actor_id=1, asked_at=noon(on), due_on=on,
+            recalled_at=noon(recalled) if recalled else None,
+        )
+    )  # fmt: skip
+
+
+def test_a_notice_that_was_taken_back_is_left_out(any_office: Office, mei: int, lan: int) -> None:
+    sign = (("form", "not_signed"),)
+    with any_office.work() as work:
+        again = reviewed(work, mei, FIRST, SENT_BACK, faults=sign)
+        notice_sent(work, again, FIRST, recalled=FIRST + DAY)
+        reviewed(work, lan, FIRST + 2 * DAY, case=again, round=2, handed_in_on=FIRST)
+        stands = reviewed(work, mei, FIRST, SENT_BACK, faults=sign)
+        notice_sent(work, stands, FIRST)
+        reviewed(work, lan, FIRST + 2 * DAY, case=stands, round=2)
+    found = told(any_office)
+    assert found.first.total == Share(1, 2), "what took its place is the first review that holds"
+    assert [(one.reason, one.now.hits) for one in found.causes] == [("not_signed", 1)]
+    loads = summed(found.loads, 0)
+    assert (loads[mei].recalled, loads[mei].reviews, loads[lan].recalled) == (1, 2, 0)
+    came = {flow.begins: flow.came for flow in found.flows if flow.came}
+    assert came == {FIRST: 2, FIRST + 2 * DAY: 1}, "handed in once, reviewed twice"
+    with any_office.look() as work:
+        assert len(cases_with(work, Wanted(PERIOD, item=ELDER), "form", "not_signed")) == 1
+
+
+def test_only_a_case_whose_every_earlier_notice_was_taken_back_begins_anew(
+    any_office: Office, mei: int
+) -> None:
+    with any_office.work() as work:
+        case = reviewed(work, mei, FIRST, SENT_BACK)
+        notice_sent(work, case, FIRST)
+        reviewed(work, mei, FIRST + DAY, SENT_BACK, case=case, round=2)
+        notice_sent(work, case, FIRST + DAY, recalled=FIRST + 2 * DAY)
+        reviewed(work, mei, FIRST + 3 * DAY, case=case, round=3)
+    assert told(any_office).first.total == Share(0, 1)
+
+
+def read_again(
+    work: Work, case: Case, first: int, second: int, state: SecondState, settled: str = ""
+) -> None:
+    def words(word: str) -> dict[str, object]:
+        return {"7": {"word": word, "reasons": [], "note": "", "carried": False}}
+
+    work.session.add(
+        SecondReading(
+            case_id=case.id, round=1, state=state, drawn=0.1, percent=5, blind=True, first_id=first,
+            first_outcome=Outcome.PASSED, first_words=words("pass"), asked_at=noon(FIRST), second_id=second,
+            second_words=words("mend" if settled else "pass"), read_at=noon(FIRST),
+            settled_words=words(settled) if settled else None,
+        )
+    )  # fmt: skip
+
+
+def test_what_a_second_reader_changed_counts_for_the_first(any_office: Office, mei: int, lan: int) -> None:
+    with any_office.work() as work:
+        for state, settled in (
+            (SecondState.AGREED, ""), (SecondState.AGREED, ""), (SecondState.DONE, "mend"),
+            (SecondState.DONE, "pass"), (SecondState.WENT_ON, ""), (SecondState.DONE, "mend"),
+        ):  # fmt: skip
+            read_again(work, reviewed(work, mei, FIRST), mei, lan, state, settled)
+        reviewed(work, mei, FIRST, times=4)
+    load = told(any_office).loads[mei, ELDER]
+    assert (load.reviews, load.twice, load.changed) == (10, 5, 2)
+
+
+def test_red_and_breached_are_what_the_clocks_wrote_down(any_office: Office, mei: int) -> None:
+    def wrote(case: Case, which: Which, what: What, on: date) -> ClockEvent:
+        return ClockEvent(
+            case_id=case.id, which=which, what=what, day=on, at=noon(on), by=None, role=Role.SYSTEM,
+            calendar_version=1,
+        )  # fmt: skip
+
+    with any_office.work() as work:
+        seen = reviewed(work, mei, FIRST)
+        other = a_case(work, PERMIT)
+        work.session.add_all(
+            [
+                wrote(seen, Which.NOTICE, What.REDDENED, FIRST),
+                wrote(seen, Which.NOTICE, What.BREACHED, LAST),
+                wrote(seen, Which.NOTICE, What.EXPLAINED, LAST),
+                wrote(seen, Which.NOTICE, What.STARTED, FIRST),
+                wrote(seen, Which.DRAFT, What.BREACHED, LAST),
+                wrote(other, Which.DECISION, What.REDDENED, LAST),
+                wrote(other, Which.DECISION, What.BREACHED, LAST + DAY),
+                wrote(other, Which.DECISION, What.BREACHED, FIRST - DAY),
+            ]
+        )
+    rows = texts(told(any_office), "deadlines")
+    assert sorted(rows) == [
+        ["广东省居住证申领", "作出决定", "1", "0", "0"],
+        ["老年人优待卡首次申领", "一次告知或受理", "1", "1", "1"],
+    ]
+    assert [row[0] for row in texts(told(any_office, auditor=mei), "deadlines")] == ["老年人优待卡首次申领"]
+    assert [row[1] for row in texts(told(any_office, item=PERMIT), "deadlines")] == ["作出决定"]
