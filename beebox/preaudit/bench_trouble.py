@@ -39,7 +39,8 @@ def _not_yours(why: BeeboxError) -> Response:
     code, typed = str((request.view_args or {}).get("code", "")), _typed()
     page = render_template(
         "preaudit/not_yours.html", code=code, sentence=sentence_of(why), since=_since(why, code),
-        free=isinstance(why, NotHeld), typed=typed, reasons=_reasons(typed), moved=isinstance(why, NotInReview),
+        free=isinstance(why, NotHeld), typed=typed, reasons=_reasons(typed),
+        moved=isinstance(why, NotInReview),
     )  # fmt: skip
     return make_response(page, why.status)
 
