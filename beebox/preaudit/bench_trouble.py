@@ -11,7 +11,9 @@ from beebox.kernel.files import FileGone
 from beebox.preaudit.bench_views import bp
 from beebox.preaudit.benchwork.undo import NothingToUndo
 from beebox.preaudit.forms import Typed, typed_decision
+from beebox.preaudit.library.book import reason_book
 from beebox.preaudit.queue import HeldByOther, NotHeld, NotInReview
+from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import NotDecidedYet
 from beebox.web.errors import sentence_of, told
 from beebox.web.requests import office, wants_json
@@ -34,10 +36,11 @@ def _not_yours(why: BeeboxError) -> Response:
     """Two auditors on one case, a lock that ran out, a case that went on: nothing typed is lost."""
     if wants_json():
         return told(why)
-    code = str((request.view_args or {}).get("code", ""))
+    code, typed = str((request.view_args or {}).get("code", "")), _typed()
     page = render_template(
         "preaudit/not_yours.html", code=code, sentence=sentence_of(why), since=_since(why, code),
-        free=isinstance(why, NotHeld), typed=_typed(), moved=isinstance(why, NotInReview),
+        free=isinstance(why, NotHeld), typed=typed, reasons=_reasons(typed),
+        moved=isinstance(why, NotInReview),
     )  # fmt: skip
     return make_response(page, why.status)
 
@@ -69,6 +72,14 @@ def _typed() -> Typed | None:
         return None
     typed = typed_decision()
     return typed if typed.word else None
+
+
+def _reasons(typed: Typed | None) -> list[Reason]:
+    """What was ticked, by name."""
+    if typed is None or not typed.reasons:
+        return []
+    with office().look() as work:
+        return reason_book(work).named(typed.reasons)
 
 
 def _since(why: BeeboxError, code: str) -> str:

@@ -48,6 +48,7 @@ class Row:
     doubts: int
     first: str
     """The first thing the machine would have mended."""
+    first_en: str
     ready: int
     needed: int
     held_by: str
@@ -134,12 +135,13 @@ def rows(work: Work, actor: Actor, cases: Sequence[Case]) -> Iterable[Row]:
         held = case.held_until is not None and case.held_until > now
         given = case.assigned_until is not None and case.assigned_until > now
         due = case.notice_due_on or now_day
+        worst = next((finding for finding in mine if finding.answer == "fail"), None)
         yield Row(
             code=case.code, number=case.number or "", item=item_of(work, case), who=who(case),
             light=light_of(days, now_day, due), due=due, submitted_at=case.submitted_at,
             fails=sum(finding.answer == "fail" for finding in mine),
             doubts=sum(finding.answer != "fail" for finding in mine),
-            first=next((f.message for f in mine if f.answer == "fail"), ""),
+            first=worst.message if worst else "", first_en=worst.message_en if worst else "",
             ready=needed.get(case.id, 0) - len(doubtful), needed=needed.get(case.id, 0),
             held_by=names.get(case.held_by or 0, "") if held else "",
             held_until=case.held_until if held else None, mine=held and case.held_by == actor.id,

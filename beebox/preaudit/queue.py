@@ -37,12 +37,18 @@ class HeldByOther(BeeboxError):
 
 
 class NotHeld(BeeboxError):
-    """The lock ran out or was never taken."""
+    """The lock ran out."""
 
     code = "not_held"
     message = N_(
         "这一件现在不在您手上：%(minutes)d 分钟没有动作会自动放回队列。您记下的决定都在，重新领取后接着看。"
     )
+
+
+class NotTaken(NotHeld):
+    """Nobody holds it, and this auditor was not the last to do so."""
+
+    message = N_("这一件现在没有人在看。领到您手上再看，别人就不会同时看；以前记下的都在。")
 
 
 class WithSupervisor(BeeboxError):
@@ -253,7 +259,7 @@ def _why_not(work: Work, code: str, actor: Actor) -> BeeboxError:
         return HeldByOther(name=name_of(work, found.held_by))
     if why := _not_for(work, code, actor):
         return why
-    return NotHeld(minutes=work.use(Settings).lock_minutes)
+    return NotHeld(minutes=work.use(Settings).lock_minutes) if found.held_by == actor.id else NotTaken()
 
 
 def _not_for(work: Work, code: str, actor: Actor) -> BeeboxError | None:

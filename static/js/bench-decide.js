@@ -46,17 +46,28 @@ export function noteKey(event) {
   }
 }
 
+// The decision scrolls to the line of the checklist that is next, where it scrolls by itself.
+export function nextLine() {
+  const line = document.querySelector("#checklist [open] li.now");
+  const pane = line?.closest(".decide");
+  if (!pane || getComputedStyle(pane).overflowY === "visible") return;
+  const room = pane.clientHeight - (pane.querySelector(".ending")?.offsetHeight ?? 0);
+  pane.scrollTop = Math.max(0, line.offsetTop + line.offsetHeight - room);
+}
+
 export function setUpDecision() {
   mending = false;
   const chosen = form()?.querySelector("[name=word]:checked");
   if (form()?.matches("[data-mending]") || (chosen?.value === "mend" && !chosen.defaultChecked)) mend(true);
+  nextLine();
   clearTimeout(timer);
   const bar = document.querySelector("[data-undo]");
   if (bar) timer = setTimeout(() => bar.remove(), Number(bar.dataset.undo) * 1000);
 }
 
 export function listenToDecision() {
-  document.addEventListener("change", (event) => {
+  // A click and not a change: what is chosen already can be clicked again to see all reasons.
+  document.addEventListener("click", (event) => {
     if (!event.target.matches("[data-decide] [name=word]") || !event.target.checked) return;
     mending = event.target.value === "mend";
     form().classList.toggle("mend-mode", mending);

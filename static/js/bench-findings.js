@@ -12,9 +12,6 @@ function mark(number, { focus = false } = {}) {
   marked = { title: document.title, id: finding.id };
   current()?.mark(`b${number}`);
   if (focus) finding.focus({ preventScroll: true });
-  const decision = finding.closest(".pane")?.querySelector(".decide");
-  const covers = decision && getComputedStyle(decision).position === "sticky";
-  finding.style.scrollMarginBottom = covers ? `${decision.offsetHeight}px` : "";
   finding.scrollIntoView({ block: "nearest" });
 }
 

@@ -89,7 +89,7 @@ export async function show(page, address, sent = null) {
   document.body.replaceWith(document.adoptNode(page.body));
   restore();
   scripts();
-  const first = document.querySelector("main [role=alert]") ?? document.getElementById("main");
+  const first = document.querySelector(".decide [role=alert]") ?? document.querySelector("main [role=alert]") ?? document.getElementById("main");
   if (first) {
     if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
     first.focus({ preventScroll: true });

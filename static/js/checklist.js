@@ -1,5 +1,7 @@
 // Ticks of the checklist are sent without leaving the page, one after the other; whatever else is
 // sent from the page waits for them.
+import { nextLine } from "./bench-decide.js";
+
 let sending = Promise.resolve();
 let open = 0;
 
@@ -14,6 +16,7 @@ async function send(form, button) {
   const at = document.activeElement?.closest("#checklist") ? document.activeElement.value : null;
   for (const details of fresh.querySelectorAll("details")) details.open = old.querySelector("details")?.open ?? true;
   old.replaceWith(fresh);
+  nextLine();
   if (at === null) return;
   const again = [...fresh.querySelectorAll("button")].find((one) => one.value === at);
   (again || fresh.querySelector("li.now button, summary"))?.focus();

@@ -108,6 +108,14 @@ def test_nothing_against_a_citizen_goes_out_without_the_remedy(office: Office, p
         assert not documents_of(work, by_code(work, code).id)
 
 
+@pytest.mark.parametrize("kind", ["receipt", "notice", "correction", "acceptance"])
+def test_a_paper_that_denies_nothing_still_tells_what_one_may_do(office: Office, person, kind) -> None:  # type: ignore[no-untyped-def]
+    code = received(office, person(Role.CITIZEN))
+    with office.work() as work:
+        made = issue(work, by_code(work, code), kind, SYSTEM, Body(("收到。",)))
+        assert "陈述、申辩" in made.content["body"]["remedy"]
+
+
 def test_many_at_once_get_a_number_each(any_office: Office, citizen: Person) -> None:
     codes = [received(any_office, citizen) for _ in range(6)]
     threads = [Thread(target=issued, args=(any_office, code, "receipt", 1)) for code in codes]

@@ -65,7 +65,7 @@ def test_two_sides_and_a_recall(
     assert fits(seen)
     seen.page.get_by_label("第一位", exact=False).first.check()
     seen.page.get_by_role("button", name="按选的定").click()
-    seen.page.locator("form[action$='/send-back'] button").click()
+    seen.page.locator("form[action$='/send-back'] [data-key=finish]").click()
     with office.look() as work:
         citizen = work.session.get_one(Person, the_case(work, code).citizen_id)
         work.session.expunge(citizen)

@@ -74,8 +74,20 @@ def test_taken_by_somebody_else_meanwhile(
         assert answer.status_code == 409
         assert other.name in answer.text
         assert "请在右下角签名" in answer.text
+        assert "没有签名或没有填完" in answer.text
         assert "/again" not in answer.text
         assert "领下一件" in answer.text
+
+
+def test_a_case_that_was_never_taken_is_not_said_to_have_run_out(
+    browser: FlaskClient, code: str, office: Office, signed_in: SignIn, person: PersonMaker
+) -> None:
+    later(office)
+    assert "没有动作会自动放回队列" in browser.get(f"/review/{code}").text
+    answer = signed_in(person(Role.AUDITOR)).get(f"/review/{code}")
+    assert answer.status_code == 409
+    assert "现在没有人在看" in answer.text
+    assert "领这一件" in answer.text
 
 
 @pytest.mark.parametrize(

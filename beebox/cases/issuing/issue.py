@@ -1,5 +1,7 @@
 """Issuing: in the transaction that decides, a document gets its number and date and is frozen."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from beebox.accounts.roles import Actor
@@ -66,7 +68,7 @@ def _content(
         case_code=case.code,
         case_number=case.number or "",
         issued_on=today(work).isoformat(),
-        body=body,
+        body=replace(body, remedy=body.remedy or kind.remedy),
         articles=tuple(dict.fromkeys([*_articles(kind, item), *body.articles])),
         contact=f"{department.name}，{department.place}，{department.hours}，电话 {department.phone}",
         earlier=_earlier(replaces) if replaces else None,

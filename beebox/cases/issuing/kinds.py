@@ -25,7 +25,9 @@ class Kind(Definition):
     articles: tuple[Line, ...]
     template: Annotated[str, Field(pattern=r"^[a-z]+-[0-9]+$")]
     against: bool = False
-    """Whether it goes against its citizen, so that it must tell the way to remedy."""
+    """Whether it goes against its citizen, so that whoever issues it must tell the way to remedy."""
+    remedy: Line = ""
+    """What a citizen who disagrees may do, where whoever issues it says nothing of its own."""
 
 
 class KindBook(Definition):
