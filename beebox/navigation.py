@@ -12,7 +12,7 @@ from beebox.cases.clock.watch import open_jump
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.notices.queries import unread_count
-from beebox.web.filters import local_day
+from beebox.web.filters import local_day, plain_day
 from beebox.web.requests import office, settings
 from beebox.workdays.queries import running_out
 
@@ -154,6 +154,6 @@ def warnings_for(work: Work, role: Role) -> list[tuple[str, str]]:
     if open_jump(work) is not None:
         found.append((_("机器的时间跳动了，期限任务停着等人确认。"), "/deadlines/time"))
     if until := running_out(work, local_day(work.now())):
-        days = _("工作日历只确认到 %(day)s，之后的到期日都是暂定的。", day=until.isoformat())
+        days = _("工作日历只确认到 %(day)s，之后的到期日都是暂定的。", day=plain_day(until))
         found.append((days, calendar_page))
     return found
