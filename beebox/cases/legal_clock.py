@@ -54,6 +54,7 @@ def correction_due_on(work: Work, case: Case) -> date:
 
 
 def _received_on(work: Work, case: Case) -> date | None:
-    received = select(CaseStep.at).where(CaseStep.case_id == case.id, CaseStep.action == Action.RECEIVE)
-    at = work.session.scalar(received.order_by(CaseStep.id).limit(1))
+    """When what the department has to answer came: the papers, or what was corrected in them since."""
+    received = select(CaseStep.at).where(CaseStep.case_id == case.id, CaseStep.after == State.RECEIVED)
+    at = work.session.scalar(received.order_by(CaseStep.id.desc()).limit(1))
     return at.astimezone(work.use(Settings).zone).date() if at else None

@@ -99,7 +99,7 @@ def clock_page(work: Work, case: Case, actor: Actor) -> ClockPage:
 def _extendable(decision: Standing | None, asked: Sequence[Extension], now: date) -> bool:
     if decision is None or not decision.open or decision.extended:
         return False
-    late = decision.running and decision.due < now
+    late = decision.due < (decision.stopped_on or now)
     return not late and all(one.granted is not None for one in asked)
 
 

@@ -109,5 +109,5 @@ def _open(work: Work, extension_id: int) -> tuple[Extension, Case]:
 def _possible(standing: Standing, now: date) -> None:
     if standing.extended:
         raise ExtendedBefore
-    if standing.stopped_on is None and standing.due < now:
+    if standing.due < (standing.stopped_on or now):
         raise TooLate(day=standing.due.isoformat())

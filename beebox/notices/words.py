@@ -6,7 +6,7 @@ from beebox.notices.tables import AttemptState, MessageState
 
 CHANNELS = {
     ChannelKind.SMS: N_("短信"),
-    ChannelKind.EMAIL: N_("邮件"),
+    ChannelKind.EMAIL: N_("电子邮件"),
     ChannelKind.WECHAT: N_("微信"),
     ChannelKind.IN_APP: N_("站内收件箱"),
 }
@@ -37,6 +37,7 @@ TONES = {
 EVENTS = {
     "CaseSubmitted": N_("已提交"),
     "CaseSentBack": N_("预审退回"),
+    "NoticeRecalled": N_("更正：修改告知已收回"),
     "CasePassed": N_("预审通过"),
     "CaseReceived": N_("部门收到信封"),
     "CorrectionAsked": N_("部门要求补正"),
@@ -57,6 +58,9 @@ EVENTS = {
     "ParcelDelivered": N_("退还的原件已签收"),
     "CaseWithdrawn": N_("已撤回"),
     "CaseLapsed": N_("逾期终止"),
+    "ClockStopped": N_("办理期限暂停"),
+    "ClockResumed": N_("办理期限接着算"),
+    "ClockExtended": N_("办理期限延长"),
     "LapseIsNear": N_("快到期"),
     "NoticeRecalled": N_("告知收回了"),
     "ClockStopped": N_("期限暂停：法定程序"),
@@ -64,6 +68,6 @@ EVENTS = {
     "ClockExtended": N_("期限延长"),
     "DeadlineEscalated": N_("期限提醒（给工作人员）"),
 }
-"""An event without a name here is shown by its own."""
+"""Every event that is told; one without a name here would be shown by its own."""
 WAYS = {"post": N_("邮寄结果"), "collect": N_("到窗口领取"), "none": N_("网上下载")}
 EVERY_ITEM = N_("全部事项")

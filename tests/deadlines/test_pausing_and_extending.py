@@ -136,6 +136,17 @@ def test_past_its_last_day_nothing_is_extended(office, desk, boss, code) -> None
     assert due(office, code)[0] == date(2026, 12, 21)
 
 
+def test_a_late_decision_is_not_rescued_by_a_stop(office, desk, boss, code) -> None:  # type: ignore[no-untyped-def]
+    at(office, 12, 23)
+    assert desk.post(f"/clock/{code}/stop", data=STOP).status_code == 303
+    answer = desk.post(f"/clock/{code}/extension", data={"days": "3", "note": "等"})
+    assert answer.status_code == 409 and "过了期限不能再延" in answer.text
+    at(office, 12, 30)
+    assert desk.post(f"/clock/{code}/resume", data={"note": "通过"}).status_code == 303
+    assert due(office, code) == (date(2026, 12, 21), None)
+    assert list(check_clocks(office, proofs=True)) == []
+
+
 def test_the_citizen_is_told_of_stop_and_extension(office, desk, boss, code, deliver) -> None:  # type: ignore[no-untyped-def]
     from beebox.notices.models import Message
 

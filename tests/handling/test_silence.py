@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from beebox.accounts.roles import Actor, Role
+from beebox.cases.lifecycle import move
 from beebox.cases.states import Action, State
 from beebox.handling.acceptance import accept
 from beebox.handling.silence import accept_by_silence, silent_cases
@@ -58,6 +60,21 @@ def test_waiting_for_the_citizen_is_no_silence(office, citizen, desk) -> None:  
     assert accept_by_silence(office) == 0
     with office.look() as work:
         assert by_code(work, code).state is State.CORRECTING
+
+
+def test_after_a_correction_the_decision_counts_from_what_was_corrected(office, citizen, desk) -> None:  # type: ignore[no-untyped-def]
+    """The weeks in which the citizen held the correction are not the department's."""
+    code = received(office, citizen)
+    assert desk.post(f"/desk/{code}/correction", data={"note-form": "请签名"}).status_code == 303
+    at(office, date(2026, 12, 21))
+    with office.work() as work:
+        case = by_code(work, code)
+        move(work, case, Action.SUBMIT, Actor(case.citizen_id, Role.CITIZEN))
+        assert case.notice_due_on == date(2026, 12, 28)
+    at(office, date(2026, 12, 29))
+    assert accept_by_silence(office) == 1
+    with office.look() as work:
+        assert by_code(work, code).decide_due_on == date(2027, 1, 12), "15 working days after 21 Dec"
 
 
 @pytest.mark.parametrize("days", [0, 3])

@@ -7,6 +7,7 @@ import pytest
 
 from beebox.catalog.loading import WrongCatalogue
 from beebox.kernel.settings import ROOT
+from beebox.notices import words
 from beebox.notices.contexts import OwnContext
 from beebox.notices.templates import WechatFields, Words, messages_in
 from beebox.notices.wording.filling import filled, parts_of, signs_in
@@ -108,3 +109,8 @@ def test_an_email_of_its_own_names_the_last_day_too() -> None:
         words = Words(**told, body=body, body_en="b")
         own = OwnContext("7K3Q-9M2X", 1, "https://b.example", "", date(2026, 12, 7), "事项", "部门")
         assert expected in filled(words, "zh", own, WechatFields()).body
+
+
+def test_every_event_that_is_told_has_a_name_for_people() -> None:
+    """The inbox and the list of templates would else show a name out of the code."""
+    assert {one.on for one in messages_in(ROOT / "catalogue").messages} <= set(words.EVENTS)

@@ -6,8 +6,9 @@ and the same calendar give the same dates for ever, so any date can be proved la
 How days are counted. The day of an event is not counted (民法典 art. 201). A stop on day d leaves the
 days after d; resuming on day r lets them follow r. So what lies after the stop and up to and including the
 day of resuming is never counted, a stop and a resume on one day change nothing, and which side of midnight
-an event fell on was decided once, in the service's own time zone, when it was written down. A clock that is
-resumed has at least one day left, since the day of the event itself does not count.
+an event fell on was decided once, in the service's own time zone, when it was written down. A clock that
+stood still for at least one day of its limit has at least one day left when it is resumed, since the day of
+the event itself does not count; but a decision that was late already when it was stopped stays late.
 """
 
 from collections.abc import Iterable, Mapping
@@ -139,8 +140,9 @@ def _turned(now: Standing, event: Told, days: Calendar) -> Standing:
         case What.STOPPED if now.running:
             return replace(now, stopped_on=event.day, why=event.reason, planned_until=event.told)
         case What.RESUMED if now.stopped_on is not None:
-            stopped = now.stopped_on
-            counts = tuple(_carried(count, stopped, event.day, days) for count in now.counts)
+            counts, stopped = now.counts, now.stopped_on
+            if now.which is not Which.DECISION or stopped <= now.due:
+                counts = tuple(_carried(count, stopped, event.day, days) for count in counts)
             return _ending(replace(now, stopped_on=None, why=None, planned_until=None), counts, days)
         case What.MET:
             return replace(now, ended_on=event.day, stopped_on=None, why=None, planned_until=None)
@@ -151,8 +153,12 @@ def _turned(now: Standing, event: Told, days: Calendar) -> Standing:
 
 
 def _carried(count: Count, stopped: date, resumed: date, days: Calendar) -> Count:
-    """The same days left, after the day of resuming instead of the day of the stop."""
+    """The same days left, after the day of resuming instead of the day of the stop; the very same end where
+    no day of the limit lay between."""
     unit = count.span.unit if count.span else Unit.NATURAL_DAY
+    idle = days.workdays_between(stopped, resumed) if unit is Unit.WORKDAY else (resumed - stopped).days
+    if idle <= 0:
+        return count
     match unit:
         case Unit.WORKDAY:
             left = max(days.workdays_between(stopped, count.end), 1)

@@ -93,6 +93,24 @@ def test_stopped_on_its_last_day_it_has_one_day_left_when_it_goes_on() -> None:
     assert due(started(start), *waits(last, date(2026, 12, 1))) == date(2026, 12, 2)
 
 
+@pytest.mark.parametrize("unit", list(Unit))
+def test_stopping_and_resuming_on_its_last_day_wins_no_day(unit: Unit) -> None:
+    start, span = date(2026, 11, 18), Span(0 if unit is Unit.INSTANT else 5, unit, "")
+    last = due(started(start), span=span)
+    assert due(started(start), *waits(last, last), span=span) == last
+
+
+def test_nor_over_the_weekend_after_its_last_day() -> None:
+    friday = date(2026, 11, 20)
+    assert due(started(date(2026, 11, 13)), *waits(friday, date(2026, 11, 22))) == friday
+
+
+def test_a_decision_that_was_late_when_it_was_stopped_stays_late() -> None:
+    start = date(2026, 11, 18)
+    found = fold([started(start), *waits(date(2026, 11, 30), date(2026, 12, 9))], limits(FIVE), REAL)[D]
+    assert (found.due, found.running) == (date(2026, 11, 25), True)
+
+
 def test_the_law_ends_it_when_the_promise_would_last_longer() -> None:
     """Ten working days over National Day are more than fifteen days of the calendar."""
     promise, law = Span(10, Unit.WORKDAY, "promise"), Span(15, Unit.NATURAL_DAY, "law")
@@ -145,10 +163,10 @@ def test_any_history_is_counted_day_by_day(days: Calendar, value: int, first: in
     start, span = FIRST + timedelta(days=first), Span(value, Unit.WORKDAY, "")
     events, pairs, day = [started(start)], [], start
     for stop_after, resume_after in zip(gaps[::2], gaps[1::2], strict=False):
-        stop = day + timedelta(days=stop_after)
-        if stop >= fold(events, limits(span), days)[D].due:
-            break  # from the last day on the one-day rule holds, which has a test of its own
+        stop, last = day + timedelta(days=stop_after), fold(events, limits(span), days)[D].due
         day = stop + timedelta(days=resume_after)
+        if stop >= last and days.workdays_between(stop, day):
+            break  # the one-day rule and that of late ones hold, which have tests of their own
         events += waits(stop, day)
         pairs.append((stop, day))
     assert fold(events, limits(span), days)[D].due == counted_by_hand(start, value, pairs, days)

@@ -67,6 +67,22 @@ def test_what_is_not_there_is_said(boss: FlaskClient, page: str) -> None:
     assert boss.get(page).status_code == 404
 
 
+def test_a_changed_sentence_and_a_changed_basis_are_shown_as_they_stand(
+    boss: FlaskClient, office: Office
+) -> None:
+    draft = begin(boss)
+    said = "%(paper)s是%(issued)s的，超过 %(days)s 天了。"
+    typed = typed_words("not_too_old") | {"zh-fail": said, "why": "说得短一些", "seen": seen(office)}
+    assert boss.post(f"{draft}/rule/not_too_old/words", data=typed).status_code == 303
+    typed = typed_limits() | {"evidence-name_sure": "样张 120 份，100% 读对", "value-name_sure": "0.96"}
+    typed |= {"why": "重新量过的", "seen": seen(office)}
+    assert boss.post(f"{draft}/limits", data=typed).status_code == 303
+    for page in (draft, "/review/rules/diff?from=1&to=2"):
+        answer = boss.get(page)
+        assert answer.status_code == 200, page
+        assert said in answer.text and "100% 读对" in answer.text
+
+
 def test_a_rule_is_changed_tried_and_published_by_two(
     boss: FlaskClient, office: Office, signed_in: SignIn, code: str, deliver: Deliver
 ) -> None:
