@@ -13,6 +13,7 @@ from beebox.preaudit.benchwork.undo import NothingToUndo
 from beebox.preaudit.forms import Typed, typed_decision
 from beebox.preaudit.library.book import reason_book
 from beebox.preaudit.queue import HeldByOther, NotHeld, NotInReview
+from beebox.preaudit.queue_desk.words import told_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import NotDecidedYet
 from beebox.web.errors import sentence_of, told
@@ -40,7 +41,7 @@ def _not_yours(why: BeeboxError) -> Response:
     page = render_template(
         "preaudit/not_yours.html", code=code, sentence=sentence_of(why), since=_since(why, code),
         free=isinstance(why, NotHeld), typed=typed, reasons=_reasons(typed),
-        moved=isinstance(why, NotInReview),
+        moved=isinstance(why, NotInReview), told_of=told_of,
     )  # fmt: skip
     return make_response(page, why.status)
 

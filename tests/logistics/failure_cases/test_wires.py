@@ -88,8 +88,9 @@ def test_case_09_a_card_of_another_environment_stops_the_carrier_at_the_start(
     settings = Settings.from_env(told | {"BEEBOX_CARRIERS": "sf"})
     assert settings.sf is not None
     sf.office._tools[Carriers] = Carriers((SfCarrier(settings.sf, sf.office.use(Clock)),))
-    (sentence,) = check_carriers(sf.office)
+    sentence, nobody = check_carriers(sf.office)
     assert "BEEBOX_SF_MONTHLY_CARD" in sentence
+    assert "BEEBOX_CARRIERS" in nobody
     with sf.office.look() as work:
         assert [stop.fault for stop in open_stops(work)] == [FAULT]
     waiting = sf.passed()
