@@ -62,10 +62,6 @@ EVENTS = {
     "ClockResumed": N_("办理期限接着算"),
     "ClockExtended": N_("办理期限延长"),
     "LapseIsNear": N_("快到期"),
-    "NoticeRecalled": N_("告知收回了"),
-    "ClockStopped": N_("期限暂停：法定程序"),
-    "ClockResumed": N_("期限恢复"),
-    "ClockExtended": N_("期限延长"),
     "DeadlineEscalated": N_("期限提醒（给工作人员）"),
 }
 """Every event that is told; one without a name here would be shown by its own."""

@@ -4,6 +4,7 @@ from flask import make_response, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from beebox.accounts.sessions import current_actor
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.errors import N_, BeeboxError
@@ -13,9 +14,9 @@ from beebox.preaudit.benchwork.undo import NothingToUndo
 from beebox.preaudit.forms import Typed, typed_decision
 from beebox.preaudit.library.book import reason_book
 from beebox.preaudit.queue import HeldByOther, NotHeld, NotInReview
-from beebox.preaudit.queue_desk.words import told_of
 from beebox.preaudit.reasons import Reason
 from beebox.preaudit.review import NotDecidedYet
+from beebox.preaudit.waiting.hands import Told, untold
 from beebox.web.errors import sentence_of, told
 from beebox.web.requests import office, wants_json
 
@@ -41,9 +42,16 @@ def _not_yours(why: BeeboxError) -> Response:
     page = render_template(
         "preaudit/not_yours.html", code=code, sentence=sentence_of(why), since=_since(why, code),
         free=isinstance(why, NotHeld), typed=typed, reasons=_reasons(typed),
-        moved=isinstance(why, NotInReview), told_of=told_of,
+        moved=isinstance(why, NotInReview), moves=_moves(code),
     )  # fmt: skip
     return make_response(page, why.status)
+
+
+def _moves(code: str) -> list[Told]:
+    """What a supervisor did with this case that its auditor has not read yet."""
+    actor = current_actor()
+    with office().look() as work:
+        return [one for one in untold(work, actor) if one.code == code]
 
 
 @bp.errorhandler(FileGone)

@@ -6,14 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from beebox.accounts.roles import Actor
 from beebox.accounts.sessions import current_actor
 from beebox.cases.models import Case
 from beebox.cases.states import State
 from beebox.kernel.db import Work
 from beebox.kernel.errors import N_
 from beebox.preaudit.waiting.filters import COLUMNS, LANGUAGES, Held, Sort
-from beebox.preaudit.waiting.hands import Told, moves_of, untold
+from beebox.preaudit.waiting.hands import Told, moves_of
 from beebox.preaudit.waiting.labels import labels, labels_by_case
 from beebox.preaudit.waiting.models import Colour, HandKind, Label
 from beebox.preaudit.waiting.notes import LONGEST, Note, notes_of
@@ -84,13 +83,6 @@ def case_desk(code: str) -> CaseDesk:
     return found
 
 
-def told_of(code: str) -> Sequence[Told]:
-    """For templates: what a supervisor did with this case that its auditor has not read yet."""
-    actor: Actor = current_actor()
-    with office().look() as work:
-        return [one for one in untold(work, actor) if one.code == code]
-
-
 def offered() -> dict[str, Any]:
     """What every template of the pre-audit may ask."""
-    return {"case_desk": case_desk, "told_of": told_of}
+    return {"case_desk": case_desk}
