@@ -19,7 +19,7 @@ from beebox.kernel.db import Work
 def issue_extension(work: Work, case: Case, supervisor: Actor, granted: Extension, due: date) -> None:
     """The notice of an extension that was granted: how long, why, and the new last day."""
     opening = (
-        "您的申请不能在原定的期限内作出决定。经本机关负责人批准，"
+        "您的申请不能在原定的期限内作出决定。经本行政机关负责人批准，"
         f"办理期限延长 {granted.days} 个工作日。理由如下："
     )
     closing = f"延长以后，我们最迟在 {day_words(due)} 作出决定。期限只延长这一次，您不用做什么。"

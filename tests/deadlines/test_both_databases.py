@@ -7,19 +7,24 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from beebox.accounts.models import Person
-from beebox.accounts.roles import Actor, Role
+from beebox.accounts.roles import SYSTEM, Actor, Role
 from beebox.cases.clock.models import Reminder
 from beebox.cases.clock.terms import Which
+from beebox.cases.issuing.contents import digest_of
+from beebox.cases.issuing.queries import documents_of
 from beebox.cases.legal_clock import begin_draft
-from beebox.cases.states import State
+from beebox.cases.lifecycle import move
+from beebox.cases.states import Action, State
 from beebox.cli import main
 from beebox.deadlines.acknowledging import escalations
 from beebox.deadlines.escalating import escalate
+from beebox.deadlines.extending import NothingAsked, ask, grant
 from beebox.deadlines.overview import lamps, unexplained
+from beebox.deadlines.pausing import resume, stop
 from beebox.intake.lapsing import lapse_overdue
 from beebox.kernel.settings import Settings
 from tests.conftest import ZONE, stage
-from tests.handling.cases_made import by_code, case_made, submit
+from tests.handling.cases_made import by_code, case_made, received, submit
 
 
 def at(office, month, day, year=2026):  # type: ignore[no-untyped-def]
@@ -89,3 +94,42 @@ def test_a_database_without_tables_is_told_in_one_sentence(tmp_path, monkeypatch
     monkeypatch.setenv("BEEBOX_VAR", str(tmp_path))
     told = CliRunner().invoke(main, ["clock", "check"])
     assert told.exit_code == 1 and "beebox migrate" in told.output
+
+
+def test_what_moves_the_clock_is_put_in_writing(any_office, someone) -> None:  # type: ignore[no-untyped-def]
+    code = received(any_office, someone)
+    clerk, boss = Actor(None, Role.CLERK), Actor(None, Role.SUPERVISOR)
+    with any_office.work() as work:
+        move(work, by_code(work, code), Action.ACCEPT, clerk)
+    with any_office.work() as work:
+        stop(work, by_code(work, code), clerk, "expert_review", 5, "请专家看")
+    with any_office.work() as work:
+        resume(work, by_code(work, code), clerk, "")
+        asked = ask(work, by_code(work, code), clerk, 3, "要核实")
+        work.session.flush()
+        asked_id = asked.id
+    with any_office.work() as work:
+        grant(work, asked_id, boss)
+    with pytest.raises(NothingAsked), any_office.work() as work:
+        grant(work, asked_id, boss)
+    with any_office.look() as work:
+        found = documents_of(work, by_code(work, code).id)
+        assert [row.kind for row in found] == ["special_procedure", "extension"]
+        assert all(row.content_sha256 == digest_of(row.content) for row in found)
+
+
+def test_what_was_submitted_ends_in_writing(any_office, someone) -> None:  # type: ignore[no-untyped-def]
+    code = case_made(any_office, someone)
+    submit(any_office, code)
+    with any_office.work() as work:
+        move(work, by_code(work, code), Action.FINISH_CHECK, SYSTEM)
+        move(work, by_code(work, code), Action.SEND_BACK, Actor(None, Role.AUDITOR))
+    for day in (15, 27, 29, 31):
+        at(any_office, 12, day)
+        lapse_overdue(any_office)
+    with any_office.look() as work:
+        case = by_code(work, code)
+        assert (case.state, case.lapses_on) == (State.LAPSED, date(2026, 12, 30))
+        (paper,) = documents_of(work, case.id)
+        assert paper.kind == "termination"
+        assert "一次性告知" in paper.content["body"]["opening"][0]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor, Role
 from beebox.cases.issuing.correcting import is_revoked, mend_document
 from beebox.cases.issuing.queries import documents_of
@@ -17,6 +18,7 @@ from beebox.kernel.state_table import NoSuchMove
 from beebox.notices.models import Message
 from beebox.preaudit import notice, recalling
 from beebox.preaudit.library.counting import uses_by_code
+from beebox.preaudit.models import NoticeApproval
 from beebox.preaudit.overview import overview
 from tests.conftest import MONDAY, PersonMaker, stage
 from tests.preaudit.papers_made import full_case
@@ -210,3 +212,32 @@ def test_reasons_of_a_recalled_notice_do_not_count(
     send(office, code, auditor)
     with office.look() as work:
         assert uses_by_code(work) == {"not_signed": 1}
+
+
+def test_a_notice_is_taken_back_on_any_database(any_office: Office) -> None:
+    roles = (Role.CITIZEN, Role.AUDITOR, Role.SUPERVISOR)
+    with any_office.work() as work:
+        people = [Person(role=role, name="黄", login=role, created_at=work.now()) for role in roles]
+        work.session.add_all(people)
+        work.session.flush()
+        work.session.expunge_all()
+    citizen, auditor, boss = people
+    code = full_case(any_office, citizen)
+    sent_back(any_office, code, auditor.actor())
+    recall(any_office, code, boss.actor())
+    with any_office.look() as work:
+        case = the_case(work, code)
+        assert [row.kind for row in documents_of(work, case.id)] == ["notice", "revocation"]
+        taken = work.session.execute(recalling.recalled_rounds(MONDAY - timedelta(days=1))).all()
+        assert [tuple(row) for row in taken] == [(case.id, 1)]
+        assert uses_by_code(work) == {}
+    with any_office.work() as work:
+        at = the_case(work, code).id
+        for number in (1, 2):
+            work.session.add(
+                NoticeApproval(
+                    case_id=at, round=number, covers=[], asked_at=work.now(), approved_at=work.now()
+                )
+            )  # fmt: skip
+    with any_office.look() as work:
+        assert overview(work, boss.actor()).second_requests == 1, "that of the notice taken back is none"

@@ -1,7 +1,7 @@
 """一次交对: how many first reviews passed without a notice; by item, by week, in total."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ class DayOfItem:
 
 def days_of_items(work: Work, wanted: Wanted, told: Recalls) -> list[DayOfItem]:
     """The whole period in one reading, as small as days times items; the other figures are sums of it."""
-    first = told.first()
+    first = HandledReview.round == 1
     asked = (
         select(
             HandledReview.item_code,
@@ -39,7 +39,20 @@ def days_of_items(work: Work, wanted: Wanted, told: Recalls) -> list[DayOfItem]:
         .where(*wanted.within(HandledReview))
         .group_by(HandledReview.item_code, HandledReview.on)
     )
-    return [DayOfItem(row[0], row[1], row[2], Share(row[4], row[3])) for row in work.session.execute(asked)]
+    days = [DayOfItem(row[0], row[1], row[2], Share(row[4], row[3])) for row in work.session.execute(asked)]
+    return [*days, *_set_right(work, wanted, told)] if told.reviews else days
+
+
+def _set_right(work: Work, wanted: Wanted, told: Recalls) -> Iterator[DayOfItem]:
+    """What the few notices that were taken back change: less by a first review, more by what replaced it."""
+    facts = select(HandledReview.item_code, HandledReview.on, HandledReview.outcome)
+    for item, on, _ in work.session.execute(
+        facts.where(told.first_by_mistake(), *wanted.within(HandledReview))
+    ):
+        yield DayOfItem(item, on, 0, Share(0, -1))
+    again = facts.where(told.first_after_all(), *wanted.within(HandledReview))
+    for item, on, outcome in work.session.execute(again):
+        yield DayOfItem(item, on, 0, Share(int(outcome is Outcome.PASSED), 1))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, false, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from beebox.kernel.db import Work
 from beebox.preaudit.handled import HandledReview
@@ -33,10 +33,13 @@ class Recalls:
         """The condition for a review whose word was not taken back."""
         return HandledReview.review_id.not_in(self.reviews)
 
-    def first(self) -> ColumnElement[bool]:
-        """The condition for the first review of a case that holds."""
-        again = tuple_(HandledReview.case_id, HandledReview.round).in_(self.instead)
-        return self.holds() & ((HandledReview.round == 1) | (again if self.instead else false()))
+    def first_by_mistake(self) -> ColumnElement[bool]:
+        """The condition for a review of round 1 that does not hold."""
+        return HandledReview.review_id.in_(self.reviews) & (HandledReview.round == 1)
+
+    def first_after_all(self) -> ColumnElement[bool]:
+        """The condition for one that took its place and holds."""
+        return tuple_(HandledReview.case_id, HandledReview.round).in_(self.instead) & self.holds()
 
 
 def recalls(work: Work, wanted: Wanted) -> Recalls:
