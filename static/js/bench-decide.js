@@ -49,10 +49,9 @@ export function noteKey(event) {
 // The decision scrolls to the line of the checklist that is next, where it scrolls by itself.
 export function nextLine() {
   const line = document.querySelector("#checklist [open] li.now");
-  const pane = line?.closest(".decide");
+  const pane = line?.closest(".deciding");
   if (!pane || getComputedStyle(pane).overflowY === "visible") return;
-  const room = pane.clientHeight - (pane.querySelector(".ending")?.offsetHeight ?? 0);
-  pane.scrollTop = Math.max(0, line.offsetTop + line.offsetHeight - room);
+  pane.scrollTop = Math.max(0, line.offsetTop + line.offsetHeight - pane.clientHeight);
 }
 
 export function setUpDecision() {

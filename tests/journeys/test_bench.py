@@ -203,7 +203,7 @@ def test_every_page_of_the_review_is_accessible(seat: Seat, code: str, where: st
     seen.must_be_accessible()
     seen.goto("/review?held=free&shade=stop")
     seen.must_be_accessible()
-    seen.page.get_by_role("button", name="领下一件").click()
+    until_new(seen, seen.page.get_by_role("button", name="领下一件").click)
     seen.must_be_accessible()
     seen.goto(f"/review/{code}/values")
     seen.must_be_accessible()

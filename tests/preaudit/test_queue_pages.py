@@ -160,6 +160,20 @@ def test_a_batch_that_could_do_nothing_is_refused_whole(
         assert sent["why"] in answer.text, "nothing typed is lost"
 
 
+def test_without_a_tick_the_rows_are_offered_again(
+    boss: FlaskClient, office: Office, citizen: Person, label: str
+) -> None:
+    """The sentence says that the rest still stands: the rows, the label and the word why."""
+    code = full_case(office, citizen)
+    sent = {"do": "label_on", "label": label, "shown": [code, "2222-2222"], "why": "先看这几件"}
+    page = boss.post("/review/batch", data=sent).text
+    assert "还没有勾选办件" in page
+    assert f'name="code" value="{code}"' in page
+    assert f'value="{label}" selected' in page
+    assert "先看这几件" in page
+    assert "2222-2222" not in page
+
+
 def test_a_supervisor_assigns_and_takes_back_and_the_auditor_is_told(
     signed_in: SignIn, boss: FlaskClient, office: Office, citizen: Person, person: PersonMaker
 ) -> None:

@@ -5,8 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from beebox.accounts.access import allow
-from beebox.accounts.roles import Role
+from beebox.accounts.roles import Actor, Role
 from beebox.accounts.sessions import current_actor
+from beebox.cases.models import Case
+from beebox.kernel.db import Work
 from beebox.kernel.errors import BeeboxError
 from beebox.preaudit.bench_views import LOOKERS
 from beebox.preaudit.forms import word
@@ -38,9 +40,20 @@ def do_batch() -> Response:
     return _page(codes, batch.run(office(), order, codes, actor))
 
 
-def _codes() -> list[str]:
-    ticked = request.form.getlist("shown" if request.form.get("whole") else "code")
+def _codes(field: str = "") -> list[str]:
+    ticked = request.form.getlist(field or ("shown" if request.form.get("whole") else "code"))
     return list(dict.fromkeys(filter(None, (word(code) for code in ticked))))[: batch.MOST]
+
+
+def _cases(work: Work, actor: Actor, codes: list[str]) -> tuple[list[Case], list[tuple[str, str]]]:
+    """Those that are still to be seen in the queue, and why the others are not."""
+    found, missing = [], []
+    for code in codes:
+        try:
+            found.append(queued_case(work, code, actor))
+        except BeeboxError as problem:
+            missing.append((code, sentence_of(problem)))
+    return found, missing
 
 
 def _order() -> batch.Order:
@@ -56,10 +69,13 @@ def _page(
     codes: list[str], answers: list[batch.Answer] | None = None, problem: BeeboxError | None = None
 ) -> Response:
     told = [(one, sentence_of(one.problem) if one.problem else _(one.said)) for one in answers or ()]
-    supervisor = current_actor().role is Role.SUPERVISOR
+    actor = current_actor()
+    supervisor = actor.role is Role.SUPERVISOR
     with office().look() as work:
+        offered = [] if codes else _cases(work, actor, _codes("shown"))[0]
         page = render_template(
             "preaudit/batch.html", codes=codes, told=told, typed=request.form, supervisor=supervisor,
+            offered=list(rows(work, actor, offered)),
             done=sum(one.problem is None for one, _said in told), labels=choices(work).labels,
             auditors=auditors(work) if supervisor else (), longest=LONGEST_WHY,
             problem=sentence_of(problem) if problem else "",
@@ -70,13 +86,9 @@ def _page(
 
 def _printed(codes: list[str]) -> Response:
     """The ticked rows as a sheet; what is no longer to be seen is named."""
-    actor, found, missing = current_actor(), [], []
+    actor = current_actor()
     with office().look() as work:
-        for code in codes:
-            try:
-                found.append(queued_case(work, code, actor))
-            except BeeboxError as problem:
-                missing.append((code, sentence_of(problem)))
+        found, missing = _cases(work, actor, codes)
         page = render_template(
             "preaudit/queue_print.html", rows=list(rows(work, actor, found)), missing=missing, actor=actor,
             now=work.now(), back=safe_next(url_for("preaudit.show_queue")), **queue_words(),
