@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from beebox.cases.clock.checking import check_clocks
+from beebox.cases.clock.checking import check_clocks, mend_clocks
 from beebox.cases.clock.ladder import ReminderRung
 from beebox.cases.events import LapseIsNear
 from beebox.cases.models import Case
@@ -106,6 +106,18 @@ def test_a_sent_back_case_lapses_after_its_own_limit(walk: Walk) -> None:
     walk.come_back()
     page = walk.browser.get(walk.path(), follow_redirects=True)
     assert "已经自动结束" in page.text
+
+
+def test_a_correction_that_is_prolonged_ends_on_no_day_of_rest(walk: Walk) -> None:
+    """Told on a Wednesday, three days later is a Saturday (民法典 art. 203)."""
+    walk.ready().submit()
+    send_back(walk, "form")
+    mend_clocks(walk.office)
+    assert walk.case().lapses_on == date(2026, 12, 30)
+    wait(walk, 37)
+    assert lapse_overdue(walk.office) == 0
+    assert walk.case().lapses_on == date(2027, 1, 11)
+    assert list(check_clocks(walk.office, proofs=True)) == []
 
 
 def test_a_draft_can_be_withdrawn_after_a_question(walk: Walk) -> None:
