@@ -180,6 +180,8 @@ def own_context(
     department = work.session.get_one(Department, case.department_id)
     item, now = _named(item_of(work, case), language), today(work)
     counted = until is not None and until in {case.notice_due_on, case.decide_due_on}
+    if counted and until is not None and until < now:
+        until = None  # nobody is promised a day that is over
     return OwnContext(
         case.code, count, url, place, until, item, _named(department, language), now=now,
         provisional=counted and calendar(work).is_provisional_between(now, until or now),

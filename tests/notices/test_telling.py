@@ -203,3 +203,13 @@ def test_no_last_day_is_promised_while_the_clock_stands(office, code) -> None:  
         until = case.decide_due_on.isoformat()
     tell(office, ev.ClockExtended(case_id(office, code), 5, "材料复杂", until, "1"))
     assert "最迟" not in text_of(office, "ClockExtended")
+
+
+def test_nobody_is_promised_a_day_that_is_over(office, code) -> None:  # type: ignore[no-untyped-def]
+    """Accepted by silence, counted from the day of receipt: the last day may be past already."""
+    with office.work() as work:
+        case = by_code(work, code)
+        accept(work, case, CLERK)
+        case.decide_due_on = work.now().date() - timedelta(days=2)
+    tell(office, ev.CaseAccepted(case_id(office, code)))
+    assert "已受理" in text_of(office, "CaseAccepted") and "最迟" not in text_of(office, "CaseAccepted")
