@@ -27,6 +27,7 @@ from beebox.cases.states import Action, State
 from beebox.kernel.db import Office, Work
 from beebox.kernel.errors import N_
 from beebox.kernel.settings import Settings
+from beebox.workdays.queries import calendar
 
 LAPSING = (State.DRAFT, State.SENT_BACK, State.CORRECTING)
 _ASKED = {State.SENT_BACK: "notice", State.CORRECTING: "correction"}
@@ -138,6 +139,8 @@ def _tell(work: Work, ladder: Ladder, case: Case, near: Near) -> None:
     now, due = today(work), near.due
     which = Which.DRAFT if case.state is State.DRAFT else Which.CORRECTION
     enough = now + timedelta(days=ladder.notice_days)
+    if which is Which.CORRECTION:
+        enough = calendar(work).on_or_after(enough)
     if due < enough and not _warned(work, ladder, case, due):
         due = enough
         record(work, case, [Note(which, What.EXTENDED, Reason.TOLD_LATE, told=enough)])

@@ -17,6 +17,7 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import office, text_field
 from beebox.workdays.arrange import Pen
 from beebox.workdays.imports.bringing import (
+    STATUTORY_DAYS,
     AppliedAlready,
     NoSuchImport,
     after,
@@ -24,6 +25,7 @@ from beebox.workdays.imports.bringing import (
     bring,
     brought,
     changes,
+    sparse_years,
 )
 from beebox.workdays.imports.lines import Fault
 from beebox.workdays.imports.reading import LARGEST, read_file
@@ -122,6 +124,9 @@ def _preview(import_id: int, error: str | None) -> str:
             clock_names=CLOCK_NAMES,
             version=version(work),
             whole=_whole(),
+            sure=request.form.get("confirm") == "yes",
+            sparse=sparse_years(file) if _whole() and not file.applied_at else [],
+            least=STATUTORY_DAYS,
             error=error or (sentence_of(AppliedAlready()) if file.applied_at else None),
             why=request.form.get("why", "")[:LONGEST_WHY] or file.source[:LONGEST_WHY],
             longest=LONGEST_WHY,

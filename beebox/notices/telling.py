@@ -17,9 +17,9 @@ from beebox.accounts.models import Person
 from beebox.accounts.roles import STAFF, Role
 from beebox.cases import events as ev
 from beebox.cases.complete_notice import count_to_mend, fix_address
+from beebox.cases.legal_clock import today
 from beebox.cases.models import Case, CaseStep
 from beebox.cases.queries import item_of, materials_of, open_correction
-from beebox.cases.states import State
 from beebox.cases.transitions import CASE_TABLE
 from beebox.catalog.models import Department
 from beebox.kernel.db import Work
@@ -33,9 +33,11 @@ from beebox.notices.tables import MessageState
 from beebox.notices.wording.filling import Filled, filled
 from beebox.notices.wording.privacy import gives_away, personal_values
 from beebox.notices.wording.texts import Chosen, book, chosen
+from beebox.workdays.queries import calendar
 
 log = logging.getLogger(__name__)
 _WITH_COUNT = (ev.CaseSentBack, ev.CorrectionAsked)
+_OF_DECISION = (ev.CaseAccepted, ev.ClockResumed, ev.ClockExtended)
 _DATES = ("until", "due_on", "lapses_on")
 """Fields of an event that say until when; the first one it has counts."""
 
@@ -178,8 +180,14 @@ def own_context(
 ) -> OwnContext:
     """What words to the citizen of this case may speak of."""
     department = work.session.get_one(Department, case.department_id)
-    item = _named(item_of(work, case), language)
-    return OwnContext(case.code, count, url, place, until, item, _named(department, language))
+    item, now = _named(item_of(work, case), language), today(work)
+    counted = until is not None and until in {case.notice_due_on, case.decide_due_on}
+    if counted and until is not None and until < now:
+        until = None  # nobody is promised a day that is over
+    return OwnContext(
+        case.code, count, url, place, until, item, _named(department, language), now=now,
+        provisional=counted and calendar(work).is_provisional_between(now, until or now),
+    )  # fmt: skip
 
 
 def _named(thing: object, language: str) -> str:
@@ -197,7 +205,10 @@ def _count(work: Work, case: Case, event: ev.CaseEvent) -> int:
 
 
 def _until(work: Work, case: Case, event: ev.CaseEvent) -> date | None:
-    """The last day of whoever's turn it is; an event that names one knows best."""
+    """The last day of whoever's turn it is; an event that names one knows best. Not what another step since
+    then is due by, and none of a decision whose clock stands still."""
+    if isinstance(event, _OF_DECISION):
+        return None if case.clock_stopped_on else case.decide_due_on
     for name in _DATES:
         told = getattr(event, name, None)
         if isinstance(told, date) and not isinstance(told, datetime):
@@ -211,6 +222,4 @@ def _until(work: Work, case: Case, event: ev.CaseEvent) -> date | None:
         return case.lapses_on
     if isinstance(event, ev.ParcelNews | ev.CaseReopened):
         return None
-    if case.state is State.ACCEPTED:
-        return case.decide_due_on
     return case.notice_due_on

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from beebox.cases import events
 from beebox.catalog.checked_file import read_checked
 from beebox.catalog.definitions import Definition, ItemCode, Line
-from beebox.notices.contexts import OPEN_PLACES, OWN_PLACES, OpenContext, day, places_of
+from beebox.notices.contexts import OPEN_PLACES, OWN_PLACES, OpenContext, last_day, places_of
 
 FILE = "messages.yaml"
 PERSONAL = {"name", "applicant", "applicant_name", "id_number", "phone", "address", "receiver"}
@@ -76,7 +76,7 @@ class Words(Definition):
         if context.until is None or not last:
             return said
         gap = " " if language == "en" or said.endswith(context.url) else ""
-        return f"{said}{gap}{last.format(until=day(context.until, language))}"
+        return f"{said}{gap}{last.format(until=last_day(context, language))}"
 
 
 class Template(Words):

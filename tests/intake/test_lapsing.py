@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from beebox.cases.clock.checking import check_clocks
+from beebox.cases.clock.checking import check_clocks, mend_clocks
 from beebox.cases.clock.ladder import ReminderRung
 from beebox.cases.events import LapseIsNear
 from beebox.cases.issuing.queries import documents_of
@@ -138,6 +138,18 @@ def test_each_rung_makes_a_message_of_its_own_once(walk: Walk, deliver: Callable
         told = work.session.scalars(select(Message).where(Message.kind == "LapseIsNear")).all()
         assert len(told) == len({one.reference for one in told}) == 3
         assert all("12月30日" in one.text and one.legal for one in told)
+
+
+def test_a_correction_that_is_prolonged_ends_on_no_day_of_rest(walk: Walk) -> None:
+    """Told on a Wednesday, three days later is a Saturday (民法典 art. 203)."""
+    walk.ready().submit()
+    send_back(walk, "form")
+    mend_clocks(walk.office)
+    assert walk.case().lapses_on == date(2026, 12, 30)
+    wait(walk, 37)
+    assert lapse_overdue(walk.office) == 0
+    assert walk.case().lapses_on == date(2027, 1, 11)
+    assert list(check_clocks(walk.office, proofs=True)) == []
 
 
 def test_a_draft_can_be_withdrawn_after_a_question(walk: Walk) -> None:

@@ -48,6 +48,16 @@ def test_from_the_file_to_the_moved_deadline(office: Office, keeper, person) -> 
     assert "已经导入过了" in keeper.post(path, data={"why": "再", "version": seen, "whole": "no"}).text
 
 
+def test_a_whole_year_with_too_few_holidays_is_doubted_and_never_confirmed_unasked(keeper) -> None:  # type: ignore[no-untyped-def]
+    whole = keeper.post(PAGE, data=file_of(FILE) | {"whole": "yes"}).location
+    page = keeper.get(whole).text
+    assert "只写了 1 天休息" in page and "法定节假日就有 13 天" in page
+    assert 'name="confirm" value="yes">' in page, "who compared it says so, nobody else"
+    kept = keeper.post(whole.partition("?")[0], data={"why": "", "confirm": "yes", "whole": "yes"}).text
+    assert 'name="confirm" value="yes" checked>' in kept
+    assert "天休息，法定" not in keeper.get(whole.replace("yes", "no")).text
+
+
 def test_wrong_lines_are_listed_and_nothing_is_kept(keeper, office: Office) -> None:  # type: ignore[no-untyped-def]
     answer = keeper.post(PAGE, data=file_of("日期,休班\n2026-12-40,休\n2026-12-07,<b>\n"))
     assert answer.status_code == 422

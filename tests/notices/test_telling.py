@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from beebox.accounts.ports import MessageSender
-from beebox.accounts.roles import Role
+from beebox.accounts.roles import Actor, Role
 from beebox.adapters.messages import WriteDown
 from beebox.cases import events as ev
 from beebox.handling.acceptance import accept
@@ -21,6 +21,8 @@ from beebox.notices.telling import TELL_CITIZEN, write_down
 from beebox.wiring import HANDLERS
 from tests.conftest import MONDAY, stage
 from tests.handling.cases_made import ID_NUMBER, by_code, submit
+
+CLERK = Actor(None, Role.CLERK)
 
 
 def sent(office: Office) -> list[dict[str, str]]:
@@ -164,3 +166,49 @@ def test_near_lapse_is_told_once_for_its_date(office, code) -> None:  # type: ig
     tell(office, event)
     assert len(sent(office)) == 1
     assert "过了12月30日就会终止" in sent(office)[0]["text"]
+
+
+def text_of(office: Office, kind: str) -> str:
+    with office.look() as work:
+        return work.session.query(Message).filter_by(kind=kind).order_by(Message.id.desc()).first().text
+
+
+def test_a_late_message_names_the_day_of_its_own_step(office, code) -> None:  # type: ignore[no-untyped-def]
+    """The worker stood still until the case was accepted, which has another last day."""
+    with office.work() as work:
+        case = by_code(work, code)
+        window = case.notice_due_on
+        accept(work, case, CLERK)
+        assert case.decide_due_on != window
+    tell(office, ev.CaseReceived(case_id(office, code)))
+    assert f"最迟{window.month}月{window.day}日" in text_of(office, "CaseReceived")
+
+
+def test_a_day_of_the_next_year_is_said_with_its_year_and_as_provisional(office, code) -> None:  # type: ignore[no-untyped-def]
+    stage(office).move_to(office.now() + timedelta(days=3))
+    with office.work() as work:
+        case = by_code(work, code)
+        accept(work, case, CLERK)
+        case.decide_due_on = case.decide_due_on.replace(year=2027, month=1, day=15)
+    tell(office, ev.CaseAccepted(case_id(office, code)))
+    assert "最迟2027年1月15日（暂定）答复您" in text_of(office, "CaseAccepted")
+
+
+def test_no_last_day_is_promised_while_the_clock_stands(office, code) -> None:  # type: ignore[no-untyped-def]
+    with office.work() as work:
+        case = by_code(work, code)
+        accept(work, case, CLERK)
+        case.clock_stopped_on = case.decide_due_on
+        until = case.decide_due_on.isoformat()
+    tell(office, ev.ClockExtended(case_id(office, code), 5, "材料复杂", until, "1"))
+    assert "最迟" not in text_of(office, "ClockExtended")
+
+
+def test_nobody_is_promised_a_day_that_is_over(office, code) -> None:  # type: ignore[no-untyped-def]
+    """Accepted by silence, counted from the day of receipt: the last day may be past already."""
+    with office.work() as work:
+        case = by_code(work, code)
+        accept(work, case, CLERK)
+        case.decide_due_on = work.now().date() - timedelta(days=2)
+    tell(office, ev.CaseAccepted(case_id(office, code)))
+    assert "已受理" in text_of(office, "CaseAccepted") and "最迟" not in text_of(office, "CaseAccepted")

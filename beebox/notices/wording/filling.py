@@ -82,5 +82,5 @@ def _body(words: Words, language: str, own: OwnContext) -> str:
 
 def _fields(words: Words, language: str, context: OpenContext, names: WechatFields) -> dict[str, str]:
     what = (words.said("what", language) or _WHAT[language]).format(**places_of(context, language))
-    until = day(context.until, language) or _TIMELESS[language]
+    until = day(context.until, language, context.now) or _TIMELESS[language]
     return {names.code: context.code, names.what: what, names.until: until}

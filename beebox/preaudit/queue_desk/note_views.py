@@ -18,7 +18,7 @@ from beebox.web.errors import sentence_of
 from beebox.web.requests import TextRefused, office, safe_next, text_field
 
 __all__ = ["bp"]
-bp.context_processor(offered)
+bp.app_context_processor(offered)
 
 
 @bp.get("/review/<code>/notes")

@@ -1,5 +1,7 @@
 """How parts of a rule book are called on the pages."""
 
+import re
+
 from beebox.kernel.errors import N_
 
 SEVERITIES = {"must": N_("必须改"), "should": N_("请看一眼"), "hint": N_("只提示预审员")}
@@ -58,3 +60,9 @@ LIMITS = {
     "same_picture_bits": N_("算同一张照片允许差的位数"),
 }
 PARTS = {"limits": N_("数字门槛"), "release": N_("新版程序带来的规则"), "base": N_("合并了新公布的一版")}
+_PLACE = re.compile(r"%\(\w+\)s")
+
+
+def shown(sentence: str) -> str:
+    """A sentence as people read it, its places for names and dates as dots."""
+    return _PLACE.sub("…", sentence).replace("%%", "%")

@@ -76,6 +76,8 @@ def download(name: str) -> Response:
 def cases() -> Response:
     """The cases behind one line of the causes: `&material=`, `&reason=` beside what the page is asked for."""
     material, reason = request.args.get("material", "")[:60], request.args.get("reason", "")[:60]
+    if not material:
+        abort(404)
     with office().look() as work:
         asked = asked_of(work, request.args, current_actor())
         told = _named(work, asked, material, reason)

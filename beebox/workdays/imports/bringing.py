@@ -15,6 +15,9 @@ from beebox.workdays.imports.lines import Sheet
 from beebox.workdays.models import LONGEST_NOTE, CalendarImport, WorkDay
 from beebox.workdays.queries import calendar, version
 
+STATUTORY_DAYS = 13
+"""全国年节及纪念日放假办法 (2024), art. 2: the days off of every year, whatever is swapped for them."""
+
 
 class NoSuchImport(BeeboxError):
     status = 404
@@ -96,6 +99,13 @@ def changes(work: Work, file: CalendarImport, *, whole: bool) -> list[Change]:
         gone = [row for day, row in rows.items() if day.year in years and day not in said]
         found += [Change(row.day, row.is_workday, None, row.note) for row in gone]
     return sorted(found, key=lambda change: change.day)
+
+
+def sparse_years(file: CalendarImport) -> list[tuple[int, int]]:
+    """Years of which the file names fewer days of rest than the law alone gives, with how many."""
+    days = [(date.fromisoformat(day).year, not kind) for day, kind, _note in file.entries]
+    found = [(year, sum(rest for of, rest in days if of == year)) for year in sorted({of for of, _ in days})]
+    return [(year, count) for year, count in found if count < STATUTORY_DAYS]
 
 
 def after(work: Work, found: Sequence[Change]) -> Calendar:
