@@ -157,6 +157,8 @@ def _raise(work: Work, case: Case, row: CaseClock, rung: Rung) -> None:
             raised_at=work.now(),
         )
     )
+    if role is Role.AUDITOR and not mine:
+        return  # nobody's yet: it stands in every auditor's list, and in nobody's inbox
     work.emit(
         ev.DeadlineEscalated(
             case.id, row.which.value, rung.code, role.value, f"{row.which}-{rung.code}",
