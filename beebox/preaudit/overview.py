@@ -1,10 +1,9 @@
 """What a supervisor sees: how much stands where, what is late, who holds what, who asks for a word."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from beebox.accounts.models import Person
 from beebox.accounts.roles import Actor
@@ -14,7 +13,6 @@ from beebox.cases.states import State
 from beebox.catalog.definitions import Item
 from beebox.catalog.queries import last_versions
 from beebox.kernel.db import Work
-from beebox.kernel.settings import Settings
 from beebox.preaudit.lights import RED_DAY
 from beebox.preaudit.models import NoticeApproval, Outcome, Review
 from beebox.preaudit.queries import Row, midnight, rows
@@ -99,13 +97,21 @@ def _unfit(work: Work) -> tuple[UnfitRow, ...]:
 
 
 def _days(work: Work) -> tuple[DayLine, ...]:
-    zone, last = work.use(Settings).zone, today(work)
-    done: Counter[tuple[date, Outcome]] = Counter()
-    finished = select(Review.at, Review.outcome).where(Review.at >= midnight(work, DAYS - 1))
-    for at, outcome in work.session.execute(finished):
-        done[at.astimezone(zone).date(), outcome] += 1
-    days = (last - timedelta(days=n) for n in range(DAYS))
-    return tuple(DayLine(day, done[day, Outcome.PASSED], done[day, Outcome.SENT_BACK]) for day in days)
+    """The last days, today first, counted by the database."""
+    ago = case(*((Review.at >= midnight(work, n), n) for n in range(DAYS)), else_=DAYS)
+    finished = (
+        select(ago.label("ago"), Review.outcome, func.count())
+        .where(Review.at >= midnight(work, DAYS - 1))
+        .group_by("ago", Review.outcome)
+    )
+    done = {(days, outcome): number for days, outcome, number in work.session.execute(finished)}
+    last = today(work)
+    return tuple(
+        DayLine(
+            last - timedelta(days=n), done.get((n, Outcome.PASSED), 0), done.get((n, Outcome.SENT_BACK), 0)
+        )
+        for n in range(DAYS)
+    )
 
 
 def _late(work: Work, supervisor: Actor) -> tuple[LateRow, ...]:
