@@ -43,8 +43,10 @@ class Browsing:
     def look(self, name: str) -> None:
         """A page that is new: readable by everybody, no wider than the screen, kept as a picture.
 
-        The look for barriers needs script; without it only the width is looked at.
+        The look for barriers needs script; without it only the width is looked at. A page that fetched itself
+        anew may still wait for its style.
         """
+        self.page.wait_for_load_state()
         if "BEEBOX_SCREENSHOTS" in os.environ and self._script:
             self.page.evaluate("[...document.images].forEach(one => { one.loading = 'eager' })")
             self.page.wait_for_function("() => [...document.images].every(one => one.complete)")
