@@ -2,20 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
-
-from beebox.kernel.db import Office
-from beebox.kernel.errors import BeeboxError
-from beebox.kernel.settings import Settings
-
-
-class OtherTables(BeeboxError):
-    code = "other_tables"
-    message = "The database is new or of another version; back it up, then run: beebox migrate"
 
 
 @click.group("clock")
@@ -31,8 +20,9 @@ def clock_command() -> None:
 def check(*, ended: bool, proofs: bool, mend: bool, as_json: bool) -> None:
     """Count every deadline again. Ends with 1 when one differs, also when it was mended."""
     from beebox.cases.clock.checking import check_clocks, mend_clocks
+    from beebox.starting import office_in_use
 
-    with _office() as office:
+    with office_in_use() as office:
         wrong = list(check_clocks(office, ended=ended, proofs=proofs))
         for found in wrong:
             click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else str(found))
@@ -40,17 +30,3 @@ def check(*, ended: bool, proofs: bool, mend: bool, as_json: bool) -> None:
     if not as_json:
         click.echo(f"{len(wrong)} stored dates differ from their events; {mended} cases were mended.")
     sys.exit(1 if wrong else 0)
-
-
-@contextmanager
-def _office() -> Iterator[Office]:
-    from beebox.starting import is_migrated
-    from beebox.wiring import build_office
-
-    office = build_office(Settings.read())
-    try:
-        if not is_migrated(office):
-            raise OtherTables
-        yield office
-    finally:
-        office.close()

@@ -3,21 +3,11 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-
-from beebox.kernel.db import Office
-from beebox.kernel.errors import BeeboxError
-from beebox.kernel.settings import Settings
-
-
-class OtherTables(BeeboxError):
-    code = "other_tables"
-    message = "The database is new or of another version; back it up, then run: beebox migrate"
 
 
 @click.group("courier")
@@ -32,8 +22,9 @@ def courier_command() -> None:
 def poll(carrier: str, name: str, *, as_json: bool) -> None:
     """Ask carriers now where parcels are. Ends with 1 when one of them did not answer."""
     from beebox.logistics.upkeep import polling
+    from beebox.starting import office_in_use
 
-    with _office() as office:
+    with office_in_use() as office:
         told = list(polling.poll(office, carrier, name))
     _tell((asdict(one) for one in told), "{reference}  {number}  {status}  +{new} {fault}", as_json=as_json)
     sys.exit(1 if any(one.fault for one in told) else 0)
@@ -46,8 +37,9 @@ def poll(carrier: str, name: str, *, as_json: bool) -> None:
 def reconcile(carrier: str, days: int, *, as_json: bool) -> None:
     """Settle open calls, then list where a carrier and we do not agree. Ends with 1 when there is any."""
     from beebox.logistics.upkeep import reconciling
+    from beebox.starting import office_in_use
 
-    with _office() as office:
+    with office_in_use() as office:
         told = list(reconciling.reconcile(office, carrier, days))
     line = "{what}  {reference}  {carrier}  ours: {ours}  theirs: {theirs}"
     _tell((asdict(one) for one in told), line, as_json=as_json)
@@ -65,7 +57,9 @@ def replay(since: datetime | None, *, dead_letters: bool) -> None:
 
     if since is None and not dead_letters:
         raise click.UsageError("Say --since or --dead-letters: everything there ever was is too much.")
-    with _office() as office:
+    from beebox.starting import office_in_use
+
+    with office_in_use() as office:
         moment = since.replace(tzinfo=UTC) if since else None
         done = replaying.replay(office, moment, dead_letters=dead_letters)
     click.echo(f"pushes: {done.taken} of {done.pushes} taken, {done.riddles} cannot be read")
@@ -78,8 +72,9 @@ def replay(since: datetime | None, *, dead_letters: bool) -> None:
 def inspect(name: str, *, as_json: bool) -> None:
     """Everything known of one parcel: calls, scans as told and as folded, pushes, ledger, messages."""
     from beebox.logistics.upkeep import inspecting
+    from beebox.starting import office_in_use
 
-    with _office() as office, office.look() as work:
+    with office_in_use() as office, office.look() as work:
         found = inspecting.inspect_parcel(work, name)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -88,20 +83,6 @@ def inspect(name: str, *, as_json: bool) -> None:
         click.echo(f"{part}:")
         for line in _lines(told):
             click.echo(f"  {line}")
-
-
-@contextmanager
-def _office() -> Iterator[Office]:
-    from beebox.starting import is_migrated
-    from beebox.wiring import build_office
-
-    office = build_office(Settings.read())
-    try:
-        if not is_migrated(office):
-            raise OtherTables
-        yield office
-    finally:
-        office.close()
 
 
 def _tell(rows: Iterable[dict[str, Any]], line: str, *, as_json: bool) -> None:

@@ -7,14 +7,6 @@ from typing import Any
 
 import click
 
-from beebox.kernel.errors import BeeboxError
-from beebox.kernel.settings import Settings
-
-
-class OtherTables(BeeboxError):
-    code = "other_tables"
-    message = "The database is new or of another version; back it up, then run: beebox migrate"
-
 
 @click.command("insight")
 @click.option("--days", type=click.Choice(["7", "30", "90"]), help="The last days; 30 by default.")
@@ -45,22 +37,15 @@ def insight_command(wanted: tuple[str, ...], *, as_json: bool, **asked: str | No
 def _told(args: dict[str, str]) -> dict[str, Any]:
     """Everything as plain values; the first sentence about what cannot be used is raised."""
     from beebox.accounts.roles import Actor, Role
-    from beebox.starting import is_migrated
+    from beebox.starting import office_in_use
     from beebox.tracking.insight.asking import asked_of
     from beebox.tracking.insight.figures import insight, sheets_of
-    from beebox.wiring import build_office
 
-    office = build_office(Settings.read())
-    try:
-        if not is_migrated(office):
-            raise OtherTables
-        with office.look() as work:
-            asked = asked_of(work, args, Actor(None, Role.SUPERVISOR))
-            if asked.problems:
-                raise asked.problems[0]
-            sheets, period = sheets_of(insight(work, asked.wanted)), asked.wanted.period
-    finally:
-        office.close()
+    with office_in_use() as office, office.look() as work:
+        asked = asked_of(work, args, Actor(None, Role.SUPERVISOR))
+        if asked.problems:
+            raise asked.problems[0]
+        sheets, period = sheets_of(insight(work, asked.wanted)), asked.wanted.period
     tables = {
         name: {
             "title": sheet.title,

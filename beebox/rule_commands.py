@@ -12,16 +12,10 @@ from rich.table import Table
 
 from beebox.adapters.engine_names import ENGINES
 from beebox.kernel.db import Work
-from beebox.kernel.errors import BeeboxError
 from beebox.kernel.settings import Settings
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _MINUTES = click.FloatRange(0, 600)
-
-
-class OtherTables(BeeboxError):
-    code = "other_tables"
-    message = "The database is new or of another version; back it up, then run: beebox migrate"
 
 
 @click.group("rules")
@@ -31,17 +25,10 @@ def rules_command() -> None:
 
 @contextmanager
 def _looking() -> Iterator[Work]:
-    from beebox.starting import is_migrated
-    from beebox.wiring import build_office
+    from beebox.starting import office_in_use
 
-    office = build_office(Settings.read())
-    try:
-        if not is_migrated(office):
-            raise OtherTables
-        with office.look() as work:
-            yield work
-    finally:
-        office.close()
+    with office_in_use() as office, office.look() as work:
+        yield work
 
 
 def _tell(

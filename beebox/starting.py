@@ -1,6 +1,7 @@
 """What must stand before anybody comes: tables, calendar, catalogue, boxes, one account per role."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
@@ -22,6 +23,7 @@ from beebox.logistics.start_check import check_carriers
 from beebox.preaudit.library.loading import load_reasons
 from beebox.preaudit.rulekeeping.versions import keep_rule_file
 from beebox.preaudit.second.ruling import begin_with_a_share
+from beebox.wiring import build_office
 from beebox.workdays.loading import load_arrangements
 
 
@@ -30,6 +32,23 @@ class BrokenReferences(BeeboxError):
 
     code = "broken_references"
     message = N_("数据库里有一行指向不存在的记录（%(row)s），没有升级，数据没有动。请先从备份核对这一行。")
+
+
+class OtherTables(BeeboxError):
+    code = "other_tables"
+    message = "The database is new or of another version; back it up, then run: beebox migrate"
+
+
+@contextmanager
+def office_in_use() -> Iterator[Office]:
+    """The service's own office, for a command of the terminal; OtherTables where it is of another version."""
+    office = build_office(Settings.read())
+    try:
+        if not is_migrated(office):
+            raise OtherTables
+        yield office
+    finally:
+        office.close()
 
 
 def prepare(office: Office) -> Iterator[str]:
