@@ -30,6 +30,8 @@ PAGE = 25
 MOST = 5_000
 """Cases are counted one by one only so far; sums that are kept are exact whatever they are."""
 MOST_HELD = 2_000
+FEW = 500
+"""So few cases of an item are asked for their label, instead of a label's many cases for their item."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -104,21 +106,38 @@ def free(work: Work) -> ColumnElement[bool]:
 
 def _wanted(work: Work, actor: Actor, filters: Filters) -> tuple[Select[Any], _Order]:
     conditions = [*_same(work, filters, Case, Case.notice_due_on), *_own(work, actor, filters)]
-    if filters.label and filters.sort == Sort.DUE:
-        labelled = select(CaseLabel.case_id).where(
-            CaseLabel.label_id == _label(filters), CaseLabel.due.is_not(None)
-        )
-        if conditions:
-            same = select(Case.id).where(Case.id == CaseLabel.case_id, *conditions)
-            labelled = labelled.where(same.exists())
-        return labelled, _Order(CaseLabel.due, CaseLabel.case_id)
+    by_due = filters.sort == Sort.DUE
+    few = by_due and bool(filters.label) and _few(work, actor, filters)
+    if filters.label and by_due and not few:
+        return _of_label(filters, conditions), _Order(CaseLabel.due, CaseLabel.case_id)
     wanted = select(Case.id).where(Case.state == State.REVIEWING, *conditions)
-    if filters.label:
+    if few:
+        labelled = select(CaseLabel.case_id).where(CaseLabel.case_id == Case.id)
+        wanted = wanted.where(labelled.where(CaseLabel.label_id == _label(filters)).exists())
+    elif filters.label:
         wanted = wanted.join(CaseLabel, CaseLabel.case_id == Case.id)
         wanted = wanted.where(CaseLabel.label_id == _label(filters))
-    if filters.sort == Sort.DUE:
+    if by_due:
         return wanted, _Order(Case.notice_due_on, Case.id)
     return wanted, _Order(Case.submitted_at, Case.id, falling=filters.sort == Sort.NEWEST)
+
+
+def _of_label(filters: Filters, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """In the order of the queue, along the label's own index."""
+    labelled = select(CaseLabel.case_id).where(
+        CaseLabel.label_id == _label(filters), CaseLabel.due.is_not(None)
+    )
+    if not conditions:
+        return labelled
+    return labelled.where(select(Case.id).where(Case.id == CaseLabel.case_id, *conditions).exists())
+
+
+def _few(work: Work, actor: Actor, filters: Filters) -> bool:
+    """Whether the kept sums say that few cases of this item wait."""
+    if not filters.item:
+        return False
+    alone = Filters(item=filters.item, department=filters.department, language=filters.language)
+    return count(work, actor, alone).number <= FEW
 
 
 def _label(filters: Filters) -> int:
