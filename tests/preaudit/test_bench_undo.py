@@ -87,7 +87,7 @@ def test_only_the_last_word_is_taken_back_and_only_once(
 
 def test_after_ten_seconds_the_word_stays(browser: FlaskClient, code: str, office: Office) -> None:
     say(browser, code, "id_front", "pass")
-    stage(office).move_to(MONDAY + timedelta(seconds=undo.SECONDS + undo.GRACE + 1))
+    stage(office).move_to(office.now() + timedelta(seconds=undo.SECONDS + undo.GRACE + 1))
     assert "data-undo" not in browser.get(f"/review/{code}").text
     assert take_back(browser, code) == 409
     assert len(words(office)) == 1
