@@ -12,10 +12,6 @@ class Staff:
         self._url, self._passwords = url, dict(one_time)
         self._changed: set[str] = set()
 
-    @property
-    def logins(self) -> list[str]:
-        return sorted(self._passwords)
-
     def visitor(self, login: str) -> Visitor:
         """A browser in which `login` is signed in, again whenever the session ran out."""
         if login not in self._passwords:

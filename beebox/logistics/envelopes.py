@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from beebox.accounts.roles import Actor
 from beebox.cases.access import CaseNotFound
 from beebox.cases.models import Case
-from beebox.cases.states import ENDED
 from beebox.kernel.db import Work
 from beebox.logistics.in_pieces import in_pieces
 from beebox.logistics.models import Envelope, EnvelopeStep, Original
@@ -61,10 +60,6 @@ def case_of(work: Work, envelope: Envelope) -> Case:
     if case is None:
         raise CaseNotFound
     return case
-
-
-def has_ended(case: Case) -> bool:
-    return case.state in ENDED
 
 
 def count_of_originals(work: Work, case_id: int) -> int:

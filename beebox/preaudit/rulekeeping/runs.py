@@ -10,17 +10,10 @@ from beebox.cases.models import Case
 from beebox.cases.papers import Finding, MaterialVersion
 from beebox.cases.queries import findings_of, materials_of, uploads_of
 from beebox.kernel.db import Work
-from beebox.kernel.errors import N_, BeeboxError
 from beebox.preaudit.report import Answer, Severity
 from beebox.preaudit.rule_book import RuleBook
 from beebox.preaudit.rulekeeping.models import CheckRun
 from beebox.preaudit.rulekeeping.versions import book_in, freeze
-
-
-class NoSuchRun(BeeboxError):
-    status = 404
-    code = "no_such_check"
-    message = N_("这一件没有这一次机审。请从列表里选一次。")
 
 
 def record_run(work: Work, case: Case) -> CheckRun:
@@ -77,15 +70,6 @@ def runs_of(work: Work, case_id: int) -> Sequence[CheckRun]:
     return work.session.scalars(
         select(CheckRun).where(CheckRun.case_id == case_id).order_by(CheckRun.number.desc())
     ).all()
-
-
-def run_of(work: Work, case_id: int, number: int) -> CheckRun:
-    found = work.session.scalar(
-        select(CheckRun).where(CheckRun.case_id == case_id, CheckRun.number == number)
-    )
-    if found is None:
-        raise NoSuchRun
-    return found
 
 
 def last_run(work: Work, case_id: int) -> CheckRun | None:
